@@ -17,10 +17,10 @@ namespace Sluice.Routing.Model;
 public sealed partial class RoutingJson : JsonSerializerContext
 {
     /// <summary>Includes private keys in clear: for the configuration stream and the snapshot file, never for logs.</summary>
-    public static RoutingJson Wire { get; } = new(WireOptions());
+    public static RoutingJson Wire => field ??= new(WireOptions());
 
     /// <summary>Private keys appear as <c>[redacted]</c>: for debug endpoints and golden files.</summary>
-    public static RoutingJson Redacted { get; } = new(RedactedOptions());
+    public static RoutingJson Redacted => field ??= new(RedactedOptions());
 
     private static JsonSerializerOptions WireOptions()
     {

@@ -1,0 +1,17 @@
+namespace Sluice.GatewayApi;
+
+/// <summary>A condition on a request header.</summary>
+public sealed class HTTPHeaderMatch : SchemaObject
+{
+    /// <summary>Header name, case-insensitive.</summary>
+    [Schema(Required = true, MinLength = 1, MaxLength = 256, Pattern = Patterns.HeaderName)]
+    public string? Name { get; set; }
+
+    /// <summary>How the value is compared: Exact (default) or RegularExpression.</summary>
+    [Schema(Enum = ["Exact", "RegularExpression"], Default = "\"Exact\"")]
+    public string? Type { get; set; }
+
+    /// <summary>The value to compare with or to send.</summary>
+    [Schema(Required = true, MinLength = 1, MaxLength = 4096, Pattern = Patterns.HeaderValue)]
+    public string? Value { get; set; }
+}

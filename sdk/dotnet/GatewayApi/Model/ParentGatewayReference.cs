@@ -1,0 +1,21 @@
+namespace Sluice.GatewayApi;
+
+/// <summary>Refers to the Gateway of a ListenerSet.</summary>
+public sealed class ParentGatewayReference : SchemaObject
+{
+    /// <summary>API group of the object; empty for core.</summary>
+    [Schema(MaxLength = 253, Pattern = Patterns.Group, Default = "\"gateway.networking.k8s.io\"")]
+    public string? Group { get; set; }
+
+    /// <summary>Kind of the object.</summary>
+    [Schema(MinLength = 1, MaxLength = 63, Pattern = Patterns.Kind, Default = "\"Gateway\"")]
+    public string? Kind { get; set; }
+
+    /// <summary>Name of the object.</summary>
+    [Schema(Required = true, MinLength = 1, MaxLength = 253)]
+    public string? Name { get; set; }
+
+    /// <summary>Namespace of the object; null for that of the referrer.</summary>
+    [Schema(MinLength = 1, MaxLength = 63, Pattern = Patterns.DnsLabel)]
+    public string? Namespace { get; set; }
+}

@@ -1,1 +1,30 @@
+using Sluice.Examples.Services;
+using Sluice.Examples.Services.Bookinfo;
+using Sluice.Examples.Services.Httpbin;
+
+// One program for all example workloads; the first argument says which. Each has the names, port, paths and JSON of the original
+// image whose place it takes on a machine without containers, so the same Pulumi program deploys either.
+var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args.Length > 1 ? args[1..] : [] });
+builder.Logging.SetMinimumLevel(LogLevel.Warning);
+builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+builder.Services.AddSingleton(_ => ServiceClient.Create(Environment.GetEnvironmentVariable));
+
+Action<WebApplication>? map = args.FirstOrDefault() switch
+{
+    "productpage" => ProductPage.Map,
+    "details" => Details.Map,
+    "ratings" => Ratings.Map,
+    "reviews" => application => Reviews.Map(application, application.Configuration["version"] ?? "v1"),
+    "httpbin" => HttpbinEndpoints.Map,
+    _ => null,
+};
+if (map is null)
+{
+    Console.Error.WriteLine($"Unknown service '{args.FirstOrDefault()}'. Allowed: productpage, details, ratings, reviews --version v1|v2|v3, httpbin.");
+    return 2;
+}
+
+await using var app = builder.Build();
+map(app);
+await app.RunAsync();
 return 0;

@@ -1,16 +1,62 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
+
 EXAMPLE ?= bookinfo
-CONFIGURATION ?= Release
-DOTNET_FLAGS := -c $(CONFIGURATION) --nologo -v q -clp:NoSummary
+CONFIGURATION := Release
+SLUICE := artifacts/bin/Sluice.Cli/release/sluice
+# Bookinfo's Pulumi.yaml stands at the root, as `pulumi up` in a fresh clone expects it; the other examples have their own.
+PROJECT_DIR := $(if $(filter bookinfo,$(EXAMPLE)),.,examples/$(EXAMPLE))
+BUILD := dotnet build -c $(CONFIGURATION) --nologo -v q -clp:NoSummary
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
 .PHONY: help
 help: ## Show the targets
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: up
+up: tools ## Start the local cluster, deploy EXAMPLE (default bookinfo) and print its URL
+	@$(SLUICE) up --cwd $(PROJECT_DIR) --yes
+
+.PHONY: preview
+preview: tools ## Show what up would change
+	@$(SLUICE) preview --cwd $(PROJECT_DIR)
+
+.PHONY: down
+down: tools ## Delete EXAMPLE's stack; with the last stack the cluster stops too
+	@$(SLUICE) destroy --cwd $(PROJECT_DIR) --yes --stop-cluster
+
+.PHONY: tools
+tools: packages
+	@$(BUILD) provider/Cli/Sluice.Cli.csproj && $(BUILD) provider/Gateway/Sluice.Gateway.csproj && $(BUILD) examples/services/Sluice.Examples.Services.csproj
 
 .PHONY: build
-build: ## Build everything
-	@dotnet build Sluice.slnx $(DOTNET_FLAGS)
+build: packages ## Build everything
+	@$(BUILD) Sluice.slnx
+
+.PHONY: test
+test: build ## Run all tests; the last line counts them
+	@tests/run
+
+.PHONY: conformance
+conformance: build ## Run the Gateway API conformance suite and write artifacts/conformance/report.yaml
+	@tests/run tests/Conformance
+
+# Where Pulumi, Pulumi.Kubernetes and Verify.Xunit come from (docs/packages.md): asked once, remembered in .sluice/packages.props.
+.PHONY: packages
+packages:
+	@set -e; props=.sluice/packages.props; choice='$(PACKAGES)'; \
+	if [ -z "$$choice" ] && [ -f $$props ]; then exit 0; fi; \
+	case "$$choice" in \
+	  feed|tree) ;; \
+	  '') if dotnet restore compat/Probe/Probe.csproj -v q >/dev/null 2>&1; then choice=feed; else choice=tree; fi ;; \
+	  *) echo "PACKAGES=$$choice is not known. Allowed: feed (official packages), tree (stand-ins in compat/)." >&2; exit 2 ;; \
+	esac; \
+	mkdir -p .sluice; \
+	new="<Project><PropertyGroup><SluicePackages>$$choice</SluicePackages></PropertyGroup></Project>"; \
+	if [ "$$(cat $$props 2>/dev/null)" != "$$new" ]; then echo "$$new" > $$props; fi; \
+	case "$$choice" in \
+	  feed) echo 'Packages: feed (Pulumi, Pulumi.Kubernetes and Verify.Xunit from the package feed).' ;; \
+	  tree) echo 'Packages: tree (stand-ins from compat/; the package feed was not chosen or does not serve the official ones).' ;; \
+	esac

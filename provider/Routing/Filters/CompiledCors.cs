@@ -33,6 +33,7 @@ public sealed class CompiledCors
             return [];
         }
 
+        AddExposed(headers);
         AddList(headers, "Access-Control-Allow-Methods", _config.AllowMethods, head, "access-control-request-method"u8);
         AddList(headers, "Access-Control-Allow-Headers", _config.AllowHeaders, head, "access-control-request-headers"u8);
         headers.Add(new("Access-Control-Max-Age", ((long)_config.MaxAge.TotalSeconds).ToString(CultureInfo.InvariantCulture)));
@@ -47,12 +48,16 @@ public sealed class CompiledCors
             return [];
         }
 
+        AddExposed(headers);
+        return headers.ToImmutable();
+    }
+
+    private void AddExposed(ImmutableArray<HeaderValue>.Builder headers)
+    {
         if (_exposedHeaders is not null)
         {
             headers.Add(new("Access-Control-Expose-Headers", _exposedHeaders));
         }
-
-        return headers.ToImmutable();
     }
 
     private bool TryAllowOrigin(in RequestHead head, out ImmutableArray<HeaderValue>.Builder headers)

@@ -1,0 +1,28 @@
+using Sluice.Conformance.Echo;
+
+var options = new EchoOptions { Environment = Environment.GetEnvironmentVariable };
+using var stop = new CancellationTokenSource();
+using var terminate = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGTERM, context =>
+{
+    context.Cancel = true;
+    stop.Cancel();
+});
+
+if (options.Has("TCP_ECHO_SERVER"))
+{
+    await TcpEcho.RunAsync(options, stop.Token);
+}
+else if (options.Has("UDP_ECHO_SERVER"))
+{
+    await UdpEcho.RunAsync(options, stop.Token);
+}
+else if (options.Has("DNS_SERVER"))
+{
+    await DnsEcho.RunAsync(options, stop.Token);
+}
+else
+{
+    await HttpEcho.RunAsync(options, options.Has("GRPC_ECHO_SERVER") ? GrpcEcho.Map : HttpEchoEndpoints.Map, stop.Token);
+}
+
+return 0;

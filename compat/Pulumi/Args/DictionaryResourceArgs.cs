@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+
+namespace Pulumi;
+
+/// <summary>Arguments given as a dictionary, for resources without a class of their own.</summary>
+public sealed class DictionaryResourceArgs : ResourceArgs
+{
+    private readonly ImmutableDictionary<string, object?> _dictionary;
+
+    public DictionaryResourceArgs(ImmutableDictionary<string, object?> dictionary)
+    {
+        _dictionary = dictionary;
+    }
+
+    internal override Task<ImmutableDictionary<string, object?>> ToDictionaryAsync() => Task.FromResult(_dictionary);
+}

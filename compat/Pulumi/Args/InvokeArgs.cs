@@ -1,0 +1,14 @@
+namespace Pulumi;
+
+/// <summary>The arguments of a function.</summary>
+public abstract class InvokeArgs : InputArgs
+{
+    public static readonly InvokeArgs Empty = new None();
+
+    private protected override void ValidateMember(Type memberType, string fullName)
+    {
+        // Every member type may be sent; what cannot be serialized is reported with its path when it is.
+    }
+
+    private sealed class None : InvokeArgs;
+}

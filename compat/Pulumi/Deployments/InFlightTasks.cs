@@ -25,7 +25,7 @@ internal sealed class InFlightTasks
         {
             if (_failures.Count > 0 || _running == 0)
             {
-                return Task.FromResult(TakeFailures());
+                return Task.FromResult<IReadOnlyList<Exception>>(TakeFailures());
             }
 
             _waiter ??= new TaskCompletionSource<IReadOnlyList<Exception>>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -56,7 +56,7 @@ internal sealed class InFlightTasks
     }
 
     // One exception usually faults a whole chain of outputs; it is one failure.
-    private IReadOnlyList<Exception> TakeFailures()
+    private Exception[] TakeFailures()
     {
         var failures = _failures.Distinct().ToArray();
         _failures.Clear();

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Pulumi.Serialization;
 
 namespace Pulumi;
 
@@ -42,7 +41,9 @@ internal static class OutputJson
             return data.With<T>(default!);
         }
 
+#pragma warning disable CA1869 // The converter carries the flags of this one text.
         var settings = new JsonSerializerOptions(options ?? JsonSerializerOptions.Default);
+#pragma warning restore CA1869
         settings.Converters.Add(new ReadFactory(data));
         return data.With(JsonSerializer.Deserialize<T>(data.Value, settings)!);
     }

@@ -1,0 +1,46 @@
+namespace Sluice.Control;
+
+/// <summary>What control needs to know at its start.</summary>
+public sealed record ControlOptions
+{
+    /// <summary>Name of this replica: the pod's.</summary>
+    public required string Identity { get; init; }
+
+    /// <summary>The namespace control runs in.</summary>
+    public string Namespace { get; init; } = ControlDefaults.ControlNamespace;
+
+    /// <summary>Name of the Service in front of control's replicas.</summary>
+    public string ServiceName { get; init; } = ControlDefaults.ControlName;
+
+    public string ControllerName { get; init; } = ControlDefaults.ControllerName;
+
+    /// <summary>Image of the proxies that are deployed; usually control's own.</summary>
+    public required string ProxyImage { get; init; }
+
+    /// <summary>Null: the cluster's default for the image.</summary>
+    public string? ImagePullPolicy { get; init; }
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Names that proxies may address control by.</summary>
+    internal IReadOnlyList<string> ServingNames =>
+        [$"{ServiceName}.{Namespace}.svc", $"{ServiceName}.{Namespace}.svc.cluster.local", $"{ServiceName}.{Namespace}", ServiceName];
+
+    internal IEnumerable<string> Problems()
+    {
+        if (string.IsNullOrWhiteSpace(Identity))
+        {
+            yield return "The name of this replica is empty. Set POD_NAME, from metadata.name.";
+        }
+
+        if (string.IsNullOrWhiteSpace(ProxyImage))
+        {
+            yield return "The image of the proxies is empty. Set --image or SLUICE_IMAGE to control's own image.";
+        }
+
+        if (string.IsNullOrWhiteSpace(Namespace))
+        {
+            yield return "The namespace of control is empty. Set POD_NAMESPACE, from metadata.namespace.";
+        }
+    }
+}

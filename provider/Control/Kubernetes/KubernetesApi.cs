@@ -1,0 +1,175 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Sluice.Control.Kubernetes;
+
+/// <summary>
+/// The verbs of the API server on JSON. Objects of every kind go through the same few methods; what they mean is for the callers to
+/// know. Throws <see cref="ApiException"/> for an answer that is not success and <see cref="HttpRequestException"/> or
+/// <see cref="IOException"/> where there is no answer.
+/// </summary>
+internal sealed class KubernetesApi(KubernetesConnection connection)
+{
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(30);
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+    private static readonly MediaTypeHeaderValue ApplyPatch = new("application/apply-patch+yaml");
+    private static readonly MediaTypeHeaderValue MergePatch = new("application/merge-patch+json");
+
+    public async Task<JsonDocument> ListAsync(string path, CancellationToken cancellationToken)
+    {
+        using var limit = Limit(cancellationToken);
+        using var response = await SendAsync(HttpMethod.Get, path, null, null, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+        await using var body = await response.Content.ReadAsStreamAsync(limit.Token);
+        return await JsonDocument.ParseAsync(body, cancellationToken: limit.Token);
+    }
+
+    /// <summary>The events of a watch until the server ends it; the caller bounds its time.</summary>
+    public async IAsyncEnumerable<JsonDocument> WatchAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(HttpMethod.Get, path, null, null, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        using var lines = new StreamReader(body);
+        while (await lines.ReadLineAsync(cancellationToken) is { } line)
+        {
+            if (line.Length > 0)
+            {
+                yield return JsonDocument.Parse(line);
+            }
+        }
+    }
+
+    /// <returns>Null if there is no such object.</returns>
+    public async Task<JsonObject?> GetAsync(ApiResource resource, ObjectKey key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await CallAsync(HttpMethod.Get, resource.Object(key), null, null, cancellationToken);
+        }
+        catch (ApiException missing) when (missing.IsNotFound)
+        {
+            return null;
+        }
+    }
+
+    public Task<JsonObject> CreateAsync(ApiResource resource, string ns, JsonObject body, CancellationToken cancellationToken) =>
+        CallAsync(HttpMethod.Post, $"{resource.Collection(ns)}?fieldManager={ControlDefaults.FieldManager}", body, Json, cancellationToken);
+
+    /// <summary>Replaces an object; the version in the body makes it fail with a conflict if somebody else was faster.</summary>
+    public Task<JsonObject> ReplaceAsync(ApiResource resource, ObjectKey key, JsonObject body, CancellationToken cancellationToken) =>
+        CallAsync(HttpMethod.Put, $"{resource.Object(key)}?fieldManager={ControlDefaults.FieldManager}", body, Json, cancellationToken);
+
+    /// <summary>Replaces the status of an object, under the same condition.</summary>
+    public Task<JsonObject> ReplaceStatusAsync(ApiResource resource, ObjectKey key, JsonObject body, CancellationToken cancellationToken) =>
+        CallAsync(HttpMethod.Put, $"{resource.Object(key)}/status?fieldManager={ControlDefaults.FieldManager}", body, Json, cancellationToken);
+
+    public Task<JsonObject> MergePatchAsync(ApiResource resource, ObjectKey key, JsonObject patch, CancellationToken cancellationToken) =>
+        CallAsync(HttpMethod.Patch, $"{resource.Object(key)}?fieldManager={ControlDefaults.FieldManager}", patch, MergePatch, cancellationToken);
+
+    /// <summary>Server-side apply: fields that are left out and were ours are removed, fields of others stay.</summary>
+    public Task<JsonObject> ApplyAsync(ApiResource resource, ObjectKey key, JsonObject body, CancellationToken cancellationToken) =>
+        CallAsync(HttpMethod.Patch, $"{resource.Object(key)}?fieldManager={ControlDefaults.FieldManager}&force=true", body, ApplyPatch, cancellationToken);
+
+    /// <summary>Deletes the object if it is still the one with this uid; an object that is gone already is fine.</summary>
+    public async Task DeleteAsync(ApiResource resource, ObjectKey key, string uid, CancellationToken cancellationToken)
+    {
+        var options = new JsonObject
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "DeleteOptions",
+            ["propagationPolicy"] = "Background",
+            ["preconditions"] = new JsonObject { ["uid"] = uid },
+        };
+        try
+        {
+            await CallAsync(HttpMethod.Delete, resource.Object(key), options, Json, cancellationToken);
+        }
+        catch (ApiException gone) when (gone.IsNotFound || gone.IsConflict)
+        {
+        }
+    }
+
+    private async Task<JsonObject> CallAsync(HttpMethod method, string path, JsonObject? body, MediaTypeHeaderValue? type, CancellationToken cancellationToken)
+    {
+        using var limit = Limit(cancellationToken);
+        using var response = await SendAsync(method, path, body, type, HttpCompletionOption.ResponseContentRead, limit.Token);
+        await using var answer = await response.Content.ReadAsStreamAsync(limit.Token);
+        return await JsonNode.ParseAsync(answer, cancellationToken: limit.Token) as JsonObject
+            ?? throw new IOException($"The API server answered {method} {path} with something that is no JSON object.");
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, JsonObject? body, MediaTypeHeaderValue? type, HttpCompletionOption completion, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, path)
+        {
+            Version = connection.Http.DefaultRequestVersion,
+            VersionPolicy = connection.Http.DefaultVersionPolicy,
+        };
+        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("sluice-control", null));
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        if (body is not null)
+        {
+            request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, JsonNodeContext.Default.JsonObject)) { Headers = { ContentType = type } };
+        }
+
+        HttpResponseMessage response;
+        try
+        {
+            response = await connection.Http.SendAsync(request, completion, cancellationToken);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new HttpRequestException($"The API server at {connection.Server} did not answer {method} {path} in time.");
+        }
+
+        if (response.IsSuccessStatusCode)
+        {
+            return response;
+        }
+
+        using (response)
+        {
+            throw await ProblemAsync(response, cancellationToken);
+        }
+    }
+
+    private static async Task<ApiException> ProblemAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var text = await response.Content.ReadAsStringAsync(cancellationToken);
+        try
+        {
+            using var status = JsonDocument.Parse(text);
+            return FromStatus(status.RootElement, response.StatusCode);
+        }
+        catch (JsonException)
+        {
+            return new ApiException(response.StatusCode, "", text.Trim());
+        }
+    }
+
+    /// <summary>The problem that a Status object tells of.</summary>
+    public static ApiException FromStatus(JsonElement status, HttpStatusCode otherwise)
+    {
+        if (status.ValueKind != JsonValueKind.Object)
+        {
+            return new ApiException(otherwise, "", status.ToString());
+        }
+
+        var code = status.TryGetProperty("code", out var number) && number.TryGetInt32(out var value) ? (HttpStatusCode)value : otherwise;
+        return new ApiException(code, Text(status, "reason"), Text(status, "message"));
+    }
+
+    private static string Text(JsonElement element, string property) =>
+        element.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+
+    // One hung call must not hang a loop; watches are bounded by their own time-out and watchdog.
+    private static CancellationTokenSource Limit(CancellationToken cancellationToken)
+    {
+        var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(CallTimeout);
+        return limit;
+    }
+}

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Sluice.Engine.State;
 
 namespace Sluice.Engine.Secrets;
 
@@ -33,12 +34,7 @@ internal sealed class Passphrase(string stateFolder)
         var made = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
         try
         {
-            using var stream = new FileStream(_file, new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            });
+            using var stream = PrivateFile.Open(_file, FileMode.CreateNew);
             stream.Write(System.Text.Encoding.UTF8.GetBytes(made + "\n"));
         }
         catch (IOException) when (File.Exists(_file))

@@ -104,12 +104,7 @@ internal sealed class StackStore
 
         var bytes = CheckpointFormat.WriteCheckpoint(checkpoint, stack.Full, secrets);
         var fresh = file + ".new";
-        using (var stream = new FileStream(fresh, new FileStreamOptions
-        {
-            Mode = FileMode.Create,
-            Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        }))
+        using (var stream = PrivateFile.Open(fresh, FileMode.Create))
         {
             stream.Write(bytes);
             stream.Flush(flushToDisk: true);

@@ -143,7 +143,7 @@ internal static class StateValues
                 var members = json.Where(m => m.Key != ValueSignatures.Key).Select(m => KeyValuePair.Create(m.Key, Read(m.Value, secrets)));
                 return new PropertyValue.Asset(signature == ValueSignatures.Archive, PropertyMap.From(members));
             case ValueSignatures.Resource:
-                PropertyValue? id = json["id"] is { } given ? given.GetValue<string>() : null;
+                var id = json["id"] is { } given ? new PropertyValue.Text(given.GetValue<string>()) : null;
                 return new PropertyValue.Reference(new Urn(json["urn"]!.GetValue<string>()), id, json["packageVersion"]?.GetValue<string>() ?? "");
             case ValueSignatures.Float:
                 return BitConverter.UInt64BitsToDouble(ulong.Parse(json["value"]!.GetValue<string>(), NumberStyles.HexNumber, CultureInfo.InvariantCulture));

@@ -147,7 +147,7 @@ internal sealed class PropertyPath
                     return old is null ? members.Without(name) : members.With(name, old);
                 }
 
-                return members[name] is { } child && Reset(old, child, at + 1) is { } changed ? members.With(name, changed) : null;
+                return members[name] is { } child && Reset(old, child, at + 1) is { } changed ? new PropertyValue.Map(members.With(name, changed)) : null;
             case int index when target.AsList is { } items && index < items.Length && source?.AsList is { } olds && index < olds.Length:
                 return Reset(olds[index], items[index], at + 1) is { } item ? PropertyValue.ListOf(items.SetItem(index, item)) : null;
             default:

@@ -1,0 +1,177 @@
+using System.Collections.Immutable;
+using Sluice.Engine.Events;
+using Sluice.Engine.Providers;
+using Sluice.Engine.State;
+using Sluice.Engine.Values;
+
+namespace Sluice.Engine.Deployments;
+
+/// <summary>A step did not do what it should; the events say why.</summary>
+internal sealed class StepFailedException(Urn urn) : Exception($"{urn} failed")
+{
+    public Urn Urn => urn;
+}
+
+/// <summary>
+/// Runs single steps: announces them, notes them as pending, asks the provider, settles the outcome. Whatever happens in between,
+/// the state on disk says what is true or what is in doubt.
+/// </summary>
+internal sealed class StepRunner(DeploymentOptions options, SnapshotKeeper snapshot, IEventSink events) : IDisposable
+{
+    private readonly SemaphoreSlim _slots = new(Math.Max(1, options.Parallel));
+
+    public DeploymentOptions Options => options;
+
+    public IEventSink Events => events;
+
+    public void Report(Severity severity, Urn? urn, string message) => events.Publish(new EngineEvent.Diagnostic(severity, urn, message));
+
+    /// <summary>Runs <paramref name="work"/> when one of the parallel slots is free.</summary>
+    public async Task<T> InSlotAsync<T>(Func<Task<T>> work, CancellationToken cancellation)
+    {
+        await _slots.WaitAsync(cancellation);
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    public async Task<ResourceState> CreateAsync(Step step, ResourceState goal, ResourceState? old, IResourceProvider? provider, CancellationToken cancellation)
+    {
+        var pending = new PendingOperation(goal, PendingOperation.Creating);
+        return await RunAsync(step, pending, async () =>
+        {
+            var result = provider is null
+                ? new CreateResult("", goal.Inputs, [])
+                : await provider.CreateAsync(new CreateRequest(Context(step, goal.Timeouts.Create), goal.Inputs), cancellation);
+            var now = options.Clock.GetUtcNow();
+            var made = Completed(goal, result.Id, result.Outputs, result.InitErrors, now, now);
+            await snapshot.SettleAsync(old, made, pending);
+            return (made, result.InitErrors);
+        });
+    }
+
+    public async Task<ResourceState> UpdateAsync(Step step, ResourceState goal, ResourceState old, IResourceProvider? provider, CancellationToken cancellation)
+    {
+        var pending = new PendingOperation(goal, PendingOperation.Updating);
+        return await RunAsync(step, pending, async () =>
+        {
+            var result = provider is null
+                ? new UpdateResult(goal.Inputs, [])
+                : await provider.UpdateAsync(new UpdateRequest(Context(step, goal.Timeouts.Update), old.Id, old.Inputs, old.Outputs, goal.Inputs, goal.IgnoreChanges), cancellation);
+            var made = Completed(goal, old.Id, result.Outputs, result.InitErrors, old.Created, options.Clock.GetUtcNow());
+            await snapshot.SettleAsync(old, made, pending);
+            return (made, result.InitErrors);
+        });
+    }
+
+    /// <summary>Deletes a resource and settles <paramref name="after"/> in its place, if anything.</summary>
+    public async Task DeleteAsync(Step step, ResourceState old, ResourceState? after, IResourceProvider? provider, CancellationToken cancellation)
+    {
+        var pending = new PendingOperation(old, PendingOperation.Deleting);
+        await RunAsync(step, pending, async () =>
+        {
+            if (provider is not null && options.Mode == RunMode.Apply)
+            {
+                await provider.DeleteAsync(new DeleteRequest(Context(step, old.Timeouts.Delete), old.Id, old.Inputs, old.Outputs), cancellation);
+            }
+
+            await snapshot.SettleAsync(old, after, pending);
+            return (old, []);
+        });
+    }
+
+    /// <summary>A step that asks no provider: the new state takes the old one's place.</summary>
+    public async Task SettleAsync(Step step, ResourceState? old, ResourceState? now)
+    {
+        events.Publish(new EngineEvent.StepStarted(step));
+        await snapshot.SettleAsync(old, now);
+        events.Publish(new EngineEvent.StepDone(step, TimeSpan.Zero));
+    }
+
+    public OperationContext Context(Step step, double timeoutSeconds) =>
+        new(step.Urn, options.Mode, TimeSpan.FromSeconds(timeoutSeconds), text => events.Publish(new EngineEvent.StepProgress(step.Urn, text)));
+
+    /// <summary>Reports why a resource failed and ends its step.</summary>
+    public StepFailedException Fail(Step step, IEnumerable<string> reasons, TimeSpan duration = default)
+    {
+        foreach (var reason in reasons)
+        {
+            Report(Severity.Error, step.Urn, reason);
+        }
+
+        events.Publish(new EngineEvent.StepFailed(step, duration));
+        return new StepFailedException(step.Urn);
+    }
+
+    public void Dispose() => _slots.Dispose();
+
+    private async Task<ResourceState> RunAsync(Step step, PendingOperation pending, Func<Task<(ResourceState State, ImmutableArray<string> InitErrors)>> work)
+    {
+        var started = options.Clock.GetTimestamp();
+        events.Publish(new EngineEvent.StepStarted(step));
+        if (options.Mode == RunMode.Apply)
+        {
+            await snapshot.BeginAsync(pending);
+        }
+
+        try
+        {
+            var (state, initErrors) = await work();
+            var duration = options.Clock.GetElapsedTime(started);
+            if (!initErrors.IsEmpty)
+            {
+                throw Fail(step, initErrors, duration);
+            }
+
+            events.Publish(new EngineEvent.StepDone(step, duration));
+            return state;
+        }
+        catch (ProviderException e)
+        {
+            await snapshot.AbandonAsync(pending);
+            throw Fail(step, e.Reasons.IsEmpty ? [e.Message] : e.Reasons, options.Clock.GetElapsedTime(started));
+        }
+        catch (OperationCanceledException)
+        {
+            // The provider gave up before it changed anything.
+            await snapshot.AbandonAsync(pending);
+            throw Fail(step, [], options.Clock.GetElapsedTime(started));
+        }
+    }
+
+    private ResourceState Completed(ResourceState goal, string id, PropertyMap outputs, ImmutableArray<string> initErrors, DateTimeOffset? created, DateTimeOffset? modified) => new()
+    {
+        Urn = goal.Urn,
+        Custom = goal.Custom,
+        Id = id,
+        Inputs = goal.Inputs,
+        Outputs = SecretOutputs(goal, options.Mode == RunMode.Apply ? outputs.Where(static (_, v) => !v.ContainsUnknowns) : outputs),
+        Parent = goal.Parent,
+        Protect = goal.Protect,
+        RetainOnDelete = goal.RetainOnDelete,
+        Dependencies = goal.Dependencies,
+        PropertyDependencies = goal.PropertyDependencies,
+        InitErrors = initErrors,
+        Provider = goal.Provider,
+        AdditionalSecretOutputs = goal.AdditionalSecretOutputs,
+        Aliases = goal.Aliases,
+        Timeouts = goal.Timeouts,
+        ImportId = goal.ImportId,
+        DeletedWith = goal.DeletedWith,
+        ReplaceWith = goal.ReplaceWith,
+        ReplacementTrigger = goal.ReplacementTrigger,
+        Created = created,
+        Modified = modified,
+        IgnoreChanges = goal.IgnoreChanges,
+        ReplaceOnChanges = goal.ReplaceOnChanges,
+        Extra = goal.Extra,
+    };
+
+    private static PropertyMap SecretOutputs(ResourceState goal, PropertyMap outputs) =>
+        goal.AdditionalSecretOutputs.Where(outputs.Has).Aggregate(outputs, static (o, name) => o.With(name, PropertyValue.SecretOf(o[name]!)));
+}

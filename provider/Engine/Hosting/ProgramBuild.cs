@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using Sluice.Engine.Events;
+using Sluice.Engine.Projects;
+
+namespace Sluice.Engine.Hosting;
+
+/// <summary>How a program is started.</summary>
+internal sealed record ProgramCommand(string File, IReadOnlyList<string> Arguments);
+
+/// <summary>Builds a .NET program once and says how it is started.</summary>
+internal static class ProgramBuild
+{
+    private const int ShownErrors = 20;
+
+    /// <param name="project">The project.</param>
+    /// <param name="configuration">The build configuration.</param>
+    /// <param name="build">Whether to build, or to trust what is there.</param>
+    /// <param name="events">Takes the lines of a failed build.</param>
+    /// <param name="cancellation">Stops the build.</param>
+    /// <exception cref="EngineException">The program does not compile.</exception>
+    public static async Task<ProgramCommand> PrepareAsync(ProjectFile project, string configuration, ProgramBuildMode build, IEventSink events, CancellationToken cancellation)
+    {
+        var dotnet = project.Executor ?? "dotnet";
+        if (project.Binary is { } binary)
+        {
+            var path = Path.GetFullPath(Path.Combine(project.ProgramFolder, binary));
+            return path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? new ProgramCommand(dotnet, [path]) : new ProgramCommand(path, []);
+        }
+
+        var target = project.EntryFile ?? Directory.EnumerateFiles(project.ProgramFolder, "*.*proj").Order(StringComparer.Ordinal).FirstOrDefault()
+            ?? throw new EngineException($"{project.ProgramFolder} holds no project file (*.csproj). Check 'main' in {Path.Combine(project.Root, ProjectFile.FileName)}.");
+        List<string> arguments = build == ProgramBuildMode.Build
+            ? ["build", target, "-c", configuration, "-nologo", "-v", "quiet", "-clp:NoSummary", "-getProperty:TargetPath", "-t:Build"]
+            : ["msbuild", target, $"-p:Configuration={configuration}", "-nologo", "-getProperty:TargetPath"];
+        var lines = new List<string>();
+        var exit = await ChildProcess.RunAsync(dotnet, arguments, project.ProgramFolder, line => lines.Add(line), cancellation);
+        var dll = lines.LastOrDefault(static l => l.Trim().EndsWith(".dll", StringComparison.OrdinalIgnoreCase))?.Trim();
+        if (exit != 0 || dll is null || !File.Exists(dll))
+        {
+            throw Failed(target, lines, events, dll);
+        }
+
+        return new ProgramCommand(dotnet, [dll]);
+    }
+
+    private static EngineException Failed(string target, List<string> lines, IEventSink events, string? dll)
+    {
+        var errors = lines.Where(static l => l.Contains("error ", StringComparison.Ordinal)).Select(static l => l.Trim()).Distinct(StringComparer.Ordinal).ToList();
+        foreach (var line in errors.Count > 0 ? errors.Take(ShownErrors) : lines.TakeLast(ShownErrors))
+        {
+            events.Publish(new EngineEvent.ProgramOutput(line, true));
+        }
+
+        var why = errors.Count > 0 ? $"{errors.Count} error(s), listed above" : dll is null ? "the build gave no output path" : $"'{dll}' does not exist; run without --no-build";
+        return new EngineException($"The program {target} does not compile: {why}. Nothing was deployed. Fix the errors and run again.");
+    }
+}
+
+internal enum ProgramBuildMode
+{
+    Build,
+    Trust,
+}
+
+/// <summary>Runs a helper process to its end.</summary>
+internal static class ChildProcess
+{
+    public static async Task<int> RunAsync(string file, IReadOnlyList<string> arguments, string folder, Action<string> line, CancellationToken cancellation)
+    {
+        using var process = new Process
+        {
+            StartInfo = new ProcessStartInfo(file, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true },
+        };
+        var gate = new Lock();
+        void Take(string? text)
+        {
+            if (text is not null)
+            {
+                lock (gate)
+                {
+                    line(text);
+                }
+            }
+        }
+
+        process.OutputDataReceived += (_, e) => Take(e.Data);
+        process.ErrorDataReceived += (_, e) => Take(e.Data);
+        try
+        {
+            process.Start();
+        }
+        catch (System.ComponentModel.Win32Exception e)
+        {
+            throw new EngineException($"'{file}' cannot be started: {e.Message}. Install the .NET SDK 10 and put it on the PATH.", e);
+        }
+
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        try
+        {
+            await process.WaitForExitAsync(cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+
+        return process.ExitCode;
+    }
+}

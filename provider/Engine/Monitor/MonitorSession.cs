@@ -1,0 +1,19 @@
+using Sluice.Engine.Deployments;
+using Sluice.Engine.Events;
+
+namespace Sluice.Engine.Monitor;
+
+/// <summary>What the services of one run serve.</summary>
+internal sealed class MonitorSession(Deployment deployment, IEventSink events)
+{
+    private int _programErrors;
+
+    public Deployment Deployment => deployment;
+
+    public IEventSink Events => events;
+
+    /// <summary>Whether the program logged an error, which fails the run even when it exits with 0.</summary>
+    public bool HasProgramErrors => Volatile.Read(ref _programErrors) > 0;
+
+    public void NoteProgramError() => Interlocked.Increment(ref _programErrors);
+}

@@ -1,0 +1,22 @@
+namespace Sluice.LocalCluster.ApiServer.Certificates;
+
+/// <summary>Files only their owner may read, written whole or not at all.</summary>
+internal static class SecretFiles
+{
+    public static void Write(string path, string content)
+    {
+        var temporary = path + ".tmp";
+        using (var file = new FileStream(temporary, new FileStreamOptions
+        {
+            Mode = FileMode.Create,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        }))
+        {
+            file.Write(System.Text.Encoding.UTF8.GetBytes(content));
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(temporary, path, overwrite: true);
+    }
+}

@@ -1,0 +1,171 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Sluice.LocalCluster.ApiServer.Http;
+using Sluice.LocalCluster.ApiServer.Resources;
+using Sluice.LocalCluster.ApiServer.Storage;
+using Sluice.LocalCluster.ApiServer.Trees;
+
+namespace Sluice.LocalCluster.ApiServer.Writing;
+
+/// <summary>Options of a delete, from the body or the query.</summary>
+internal sealed record DeleteOptions
+{
+    public long? GracePeriodSeconds { get; init; }
+
+    /// <summary>Background, Foreground or Orphan; null for the kind's default.</summary>
+    public string? Propagation { get; init; }
+
+    public string? Uid { get; init; }
+
+    public string? ResourceVersion { get; init; }
+
+    public bool DryRun { get; init; }
+}
+
+/// <param name="Tree">The last or the present state.</param>
+/// <param name="Gone">False while finalizers or a grace period hold the object.</param>
+internal sealed record DeleteResult(JsonObject Tree, bool Gone);
+
+internal sealed class ObjectDeleter(ClusterState cluster)
+{
+    private const int ConflictTries = 32;
+
+    public DeleteResult Delete(ResourceKind kind, ObjectKey key, DeleteOptions options)
+    {
+        for (var attempt = 0; attempt < ConflictTries; attempt++)
+        {
+            var stored = cluster.Store.Find(kind.Storage, key) ?? throw ApiException.NotFound(kind, key.Name);
+            CheckPreconditions(kind, stored, options);
+            if (kind.QualifiedPlural == "namespaces" && NamespaceAdmission.Protected.Contains(key.Name))
+            {
+                throw ApiException.Forbidden(kind, key.Name, "this namespace may not be deleted");
+            }
+
+            if (TryDelete(kind, stored, options) is { } result)
+            {
+                return result;
+            }
+        }
+
+        throw ApiException.Modified(kind, key.Name);
+    }
+
+    private DeleteResult? TryDelete(ResourceKind kind, StoredObject stored, DeleteOptions options)
+    {
+        var next = stored.Edit();
+        var metadata = next.Object("metadata")!;
+        var wasDeleting = metadata.Text("deletionTimestamp") is not null;
+        SetPropagation(metadata, options.Propagation);
+        var grace = kind.Strategy.GracePeriod(stored.Tree, options.GracePeriodSeconds) ?? 0;
+        if (wasDeleting)
+        {
+            var before = metadata.Integer("deletionGracePeriodSeconds") ?? 0;
+            if (grace >= before && before > 0)
+            {
+                return Keep(stored, next, options);
+            }
+        }
+
+        var held = metadata.Array("finalizers") is { Count: > 0 } || (kind.QualifiedPlural == "namespaces" && !NamespaceAdmission.MayVanish(kind, next));
+        if (grace == 0 && !held)
+        {
+            if (options.DryRun)
+            {
+                return new DeleteResult(stored.Tree, Gone: true);
+            }
+
+            var last = stored.Edit();
+            if (kind.Strategy.GracePeriod(stored.Tree, 0) is not null)
+            {
+                last.Object("metadata")!["deletionTimestamp"] = metadata["deletionTimestamp"]?.DeepClone() ?? cluster.Now;
+                last.Object("metadata")!["deletionGracePeriodSeconds"] = 0L;
+            }
+
+            var gone = cluster.Store.Delete(stored, ObjectLayout.Arrange(last, kind));
+            if (gone is null)
+            {
+                return null;
+            }
+
+            kind.Strategy.Released(cluster, gone.Tree);
+            return new DeleteResult(gone.Tree, Gone: true);
+        }
+
+        if (!wasDeleting || grace < (metadata.Integer("deletionGracePeriodSeconds") ?? 0))
+        {
+            if (!wasDeleting && metadata.Integer("generation") is { } generation)
+            {
+                metadata["generation"] = generation + 1;
+            }
+
+            metadata["deletionTimestamp"] = cluster.Time.GetUtcNow().AddSeconds(grace).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+            if (kind.QualifiedPlural == "namespaces")
+            {
+                next.Ensure("status")["phase"] = "Terminating";
+            }
+            else
+            {
+                metadata["deletionGracePeriodSeconds"] = grace;
+            }
+        }
+
+        return Keep(stored, ObjectLayout.Arrange(next, kind), options);
+    }
+
+    private DeleteResult? Keep(StoredObject stored, JsonObject next, DeleteOptions options)
+    {
+        if (JsonTree.DeepEquals(stored.Tree, next))
+        {
+            return new DeleteResult(stored.Tree, Gone: false);
+        }
+
+        if (options.DryRun)
+        {
+            return new DeleteResult(next, Gone: false);
+        }
+
+        return cluster.Store.Replace(stored, next) is { } written ? new DeleteResult(written.Tree, Gone: false) : null;
+    }
+
+    private static void SetPropagation(JsonObject metadata, string? propagation)
+    {
+        if (propagation is null)
+        {
+            return;
+        }
+
+        var finalizers = metadata.Array("finalizers").Strings().Where(f => f is not ("orphan" or "foregroundDeletion")).ToList();
+        if (propagation == "Orphan")
+        {
+            finalizers.Add("orphan");
+        }
+        else if (propagation == "Foreground")
+        {
+            finalizers.Add("foregroundDeletion");
+        }
+
+        if (finalizers.Count == 0)
+        {
+            metadata.Remove("finalizers");
+        }
+        else
+        {
+            metadata["finalizers"] = new JsonArray([.. finalizers.Select(f => (JsonNode?)f)]);
+        }
+    }
+
+    private static void CheckPreconditions(ResourceKind kind, StoredObject stored, DeleteOptions options)
+    {
+        var uid = stored.Text("metadata", "uid");
+        if (options.Uid is { } wanted && wanted != uid)
+        {
+            throw ApiException.Conflict(kind, stored.Key.Name, $"the UID in the precondition ({wanted}) does not match the UID in record ({uid}). The object might have been deleted and then recreated");
+        }
+
+        var version = stored.Text("metadata", "resourceVersion");
+        if (options.ResourceVersion is { Length: > 0 } expected && expected != version)
+        {
+            throw ApiException.Conflict(kind, stored.Key.Name, $"the ResourceVersion in the precondition ({expected}) does not match the ResourceVersion in record ({version}). The object might have been modified");
+        }
+    }
+}

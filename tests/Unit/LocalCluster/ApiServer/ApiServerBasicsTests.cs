@@ -1,0 +1,102 @@
+using k8s;
+using k8s.Models;
+
+namespace Sluice.LocalCluster.Tests.ApiServer;
+
+public sealed class ApiServerBasicsTests(ApiServerFixture server) : IClassFixture<ApiServerFixture>
+{
+    private static readonly TimeSpan Guard = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public async Task ConfigMap_CreatedChangedAndDeleted_RoundTrips()
+    {
+        var created = await server.Client.CoreV1.CreateNamespacedConfigMapAsync(
+            new V1ConfigMap { Metadata = new V1ObjectMeta { Name = "one" }, Data = new Dictionary<string, string> { ["a"] = "1" } }, "default");
+        Assert.NotNull(created.Metadata.Uid);
+        created.Data["a"] = "2";
+        var replaced = await server.Client.CoreV1.ReplaceNamespacedConfigMapAsync(created, "one", "default");
+        Assert.True(long.Parse(replaced.Metadata.ResourceVersion) > long.Parse(created.Metadata.ResourceVersion));
+        var stale = await Assert.ThrowsAsync<k8s.Autorest.HttpOperationException>(() => server.Client.CoreV1.ReplaceNamespacedConfigMapAsync(created, "one", "default"));
+        Assert.Equal(System.Net.HttpStatusCode.Conflict, stale.Response.StatusCode);
+        var patched = await server.Client.CoreV1.PatchNamespacedConfigMapAsync(
+            new V1Patch("""{"data":{"b":"3"}}""", V1Patch.PatchType.MergePatch), "one", "default");
+        Assert.Equal("3", patched.Data["b"]);
+        await server.Client.CoreV1.DeleteNamespacedConfigMapAsync("one", "default");
+        Assert.DoesNotContain(await ListAsync(), m => m.Name() == "one");
+    }
+
+    private async Task<IList<V1ConfigMap>> ListAsync() => (await server.Client.CoreV1.ListNamespacedConfigMapAsync("default")).Items;
+
+    [Fact]
+    public async Task Watch_AfterList_DeliversLaterEvents()
+    {
+        var list = await server.Client.CoreV1.ListNamespacedSecretAsync("default");
+        using var stop = new CancellationTokenSource(Guard);
+        var seen = new List<(WatchEventType, string)>();
+        var watching = Task.Run(async () =>
+        {
+            await foreach (var (type, item) in server.Client.CoreV1.WatchListNamespacedSecretAsync(
+                "default", resourceVersion: list.Metadata.ResourceVersion, cancellationToken: stop.Token))
+            {
+                seen.Add((type, item.Name()));
+                if (type == WatchEventType.Deleted)
+                {
+                    return;
+                }
+            }
+        });
+        await server.Client.CoreV1.CreateNamespacedSecretAsync(new V1Secret { Metadata = new V1ObjectMeta { Name = "w" }, StringData = new Dictionary<string, string> { ["k"] = "v" } }, "default");
+        await server.Client.CoreV1.DeleteNamespacedSecretAsync("w", "default");
+        await watching.WaitAsync(Guard);
+        Assert.Equal([(WatchEventType.Added, "w"), (WatchEventType.Deleted, "w")], seen);
+    }
+
+    [Fact]
+    public async Task Deployment_Created_IsDefaulted()
+    {
+        var made = await server.Client.AppsV1.CreateNamespacedDeploymentAsync(
+            new V1Deployment
+            {
+                Metadata = new V1ObjectMeta { Name = "web" },
+                Spec = new V1DeploymentSpec
+                {
+                    Selector = new V1LabelSelector { MatchLabels = new Dictionary<string, string> { ["app"] = "web" } },
+                    Template = new V1PodTemplateSpec
+                    {
+                        Metadata = new V1ObjectMeta { Labels = new Dictionary<string, string> { ["app"] = "web" } },
+                        Spec = new V1PodSpec { Containers = [new V1Container { Name = "c", Image = "example/tool:1" }] },
+                    },
+                },
+            },
+            "default");
+        Assert.Equal(1, made.Spec.Replicas);
+        Assert.Equal(1, made.Metadata.Generation);
+        Assert.Equal("IfNotPresent", made.Spec.Template.Spec.Containers[0].ImagePullPolicy);
+        made.Status.ObservedGeneration = 1;
+        var status = await server.Client.AppsV1.ReplaceNamespacedDeploymentStatusAsync(made, "web", "default");
+        Assert.Equal(1, status.Status.ObservedGeneration);
+        Assert.Equal(1, status.Metadata.Generation);
+    }
+
+    [Fact]
+    public async Task Namespace_Deleted_TakesItsContentAlong()
+    {
+        await server.Client.CoreV1.CreateNamespaceAsync(new V1Namespace { Metadata = new V1ObjectMeta { Name = "gone" } });
+        await server.Client.CoreV1.CreateNamespacedConfigMapAsync(new V1ConfigMap { Metadata = new V1ObjectMeta { Name = "one" } }, "gone");
+        using var stop = new CancellationTokenSource(Guard);
+        var list = await server.Client.CoreV1.ListNamespaceAsync();
+        var watching = Task.Run(async () =>
+        {
+            await foreach (var (type, item) in server.Client.CoreV1.WatchListNamespaceAsync(resourceVersion: list.Metadata.ResourceVersion, cancellationToken: stop.Token))
+            {
+                if (type == WatchEventType.Deleted && item.Name() == "gone")
+                {
+                    return;
+                }
+            }
+        });
+        await server.Client.CoreV1.DeleteNamespaceAsync("gone");
+        await watching.WaitAsync(Guard);
+        Assert.Empty((await server.Client.CoreV1.ListNamespacedConfigMapAsync("gone")).Items);
+    }
+}

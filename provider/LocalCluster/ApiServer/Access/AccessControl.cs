@@ -8,9 +8,9 @@ namespace Sluice.LocalCluster.ApiServer.Access;
 /// <summary>Who is asking, and may they.</summary>
 internal sealed class AccessControl
 {
-    private static readonly string[] OpenPaths = ["/healthz", "/livez", "/readyz", "/version", "/version/"];
+    private readonly string[] _openPaths = ["/healthz", "/livez", "/readyz", "/version", "/version/"];
 
-    public UserInfo Authenticate(HttpContext http)
+    public static UserInfo Authenticate(HttpContext http)
     {
         var certificate = http.Connection.ClientCertificate;
         if (http.Request.Headers.Authorization.Count > 0)
@@ -44,7 +44,7 @@ internal sealed class AccessControl
     public void Authorize(UserInfo user, RequestInfo info, ResourceSet resources)
     {
         _ = resources;
-        if (user.Groups.Contains(UserInfo.Masters) || OpenPaths.Contains(info.Path) || info.Path.StartsWith("/livez/", StringComparison.Ordinal) || info.Path.StartsWith("/readyz/", StringComparison.Ordinal))
+        if (user.Groups.Contains(UserInfo.Masters) || _openPaths.Contains(info.Path) || info.Path.StartsWith("/livez/", StringComparison.Ordinal) || info.Path.StartsWith("/readyz/", StringComparison.Ordinal))
         {
             return;
         }

@@ -6,12 +6,13 @@ internal static class SecretFiles
     public static void Write(string path, string content)
     {
         var temporary = path + ".tmp";
-        using (var file = new FileStream(temporary, new FileStreamOptions
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
         {
-            Mode = FileMode.Create,
-            Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        }))
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using (var file = new FileStream(temporary, options))
         {
             file.Write(System.Text.Encoding.UTF8.GetBytes(content));
             file.Flush(flushToDisk: true);

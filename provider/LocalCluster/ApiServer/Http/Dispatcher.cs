@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Sluice.LocalCluster.ApiServer.Access;
 using Sluice.LocalCluster.ApiServer.Discovery;
-using Sluice.LocalCluster.ApiServer.Selectors;
 
 namespace Sluice.LocalCluster.ApiServer.Http;
 
@@ -20,7 +19,7 @@ internal sealed partial class Dispatcher(ClusterState cluster, AccessControl acc
         headers.CacheControl = "no-cache, private";
         try
         {
-            var user = access.Authenticate(http);
+            var user = AccessControl.Authenticate(http);
             var info = Parse(http.Request);
             var request = new ApiRequest(http, info, user);
             access.Authorize(user, info, cluster.Registry.Current);

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Sluice.LocalCluster.ApiServer.Trees;
 
 namespace Sluice.LocalCluster.ApiServer.Http;
 

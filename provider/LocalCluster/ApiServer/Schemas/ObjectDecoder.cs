@@ -57,7 +57,7 @@ internal sealed class ObjectDecoder
     }
 
     /// <summary>Adds what the typed form always shows: structs that are not pointers, and fields without omitempty.</summary>
-    private void Complete(JsonObject tree, Schema schema)
+    private static void Complete(JsonObject tree, Schema schema)
     {
         foreach (var (name, field) in schema.Fields)
         {

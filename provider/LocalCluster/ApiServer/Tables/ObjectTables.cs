@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Sluice.LocalCluster.ApiServer.Http;
 using Sluice.LocalCluster.ApiServer.Resources;
-using Sluice.LocalCluster.ApiServer.Trees;
 
 namespace Sluice.LocalCluster.ApiServer.Tables;
 

@@ -36,9 +36,9 @@ public readonly struct Union<T0, T1> : IEquatable<Union<T0, T1>>, IUnion
 
     public static Union<T0, T1> FromT1(T1 input) => new(true, default!, input);
 
-    public static implicit operator Union<T0, T1>(T0 value) => FromT0(value);
+    public static implicit operator Union<T0, T1>(T0 t) => FromT0(t);
 
-    public static implicit operator Union<T0, T1>(T1 value) => FromT1(value);
+    public static implicit operator Union<T0, T1>(T1 t) => FromT1(t);
 
     public static bool operator ==(Union<T0, T1> left, Union<T0, T1> right) => left.Equals(right);
 

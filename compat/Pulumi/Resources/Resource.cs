@@ -4,7 +4,7 @@ using Pulumi.Serialization;
 namespace Pulumi;
 
 /// <summary>Something that the engine keeps track of: a resource of a provider, or a component that groups such.</summary>
-public abstract class Resource
+public class Resource
 {
     private readonly string _type;
     private readonly string _name;

@@ -1,3 +1,6 @@
+using Sluice.Control.Leadership;
+using Sluice.Control.Trust;
+
 namespace Sluice.Control;
 
 /// <summary>What control needs to know at its start.</summary>
@@ -20,7 +23,12 @@ public sealed record ControlOptions
     /// <summary>Null: the cluster's default for the image.</summary>
     public string? ImagePullPolicy { get; init; }
 
+    /// <summary>Times of the election; names come from the options here.</summary>
+    public LeaderElectionOptions Election { get; init; } = new() { Namespace = "", Identity = "" };
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    internal TrustTimes Trust { get; init; } = new();
 
     /// <summary>Names that proxies may address control by.</summary>
     internal IReadOnlyList<string> ServingNames =>

@@ -3,11 +3,11 @@ namespace Sluice.Control.Cache;
 /// <summary>A list-watch loop, whatever its kind.</summary>
 internal interface IReflector
 {
-    public string Name { get; }
+    string Name { get; }
 
-    public ReflectorStatus Status { get; }
+    ReflectorStatus Status { get; }
 
-    public Task RunAsync(CancellationToken cancellationToken);
+    Task RunAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>Where a list-watch loop stands.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Sluice.GatewayApi;
+using Sluice.Translation;
 
 namespace Sluice.Control.Cache;
 

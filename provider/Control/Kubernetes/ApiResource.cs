@@ -1,3 +1,5 @@
+using Sluice.Translation;
+
 namespace Sluice.Control.Kubernetes;
 
 /// <summary>A resource of the API server and its paths.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sluice.Control.Kubernetes;
+using Sluice.Translation;
 
 namespace Sluice.Control.Leadership;
 

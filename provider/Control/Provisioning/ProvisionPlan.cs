@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Sluice.Control.Kubernetes;
 using Sluice.GatewayApi;
+using Sluice.Translation;
 
 namespace Sluice.Control.Provisioning;
 

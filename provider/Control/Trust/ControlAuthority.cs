@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using Sluice.Control.Kubernetes;
+using Sluice.Translation;
 
 namespace Sluice.Control.Trust;
 

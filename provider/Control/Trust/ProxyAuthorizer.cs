@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Sluice.Control.Kubernetes;
 using Sluice.Control.Provisioning;
+using Sluice.Translation;
 
 namespace Sluice.Control.Trust;
 

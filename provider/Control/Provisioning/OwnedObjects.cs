@@ -1,0 +1,41 @@
+using Sluice.Control.Cache;
+using Sluice.Control.Kubernetes;
+using Sluice.GatewayApi;
+using Sluice.Translation;
+
+namespace Sluice.Control.Provisioning;
+
+/// <summary>What the cache shows of the objects that were made for Gateways.</summary>
+internal sealed class OwnedObjects(CachedCluster cluster)
+{
+    public ObjectMeta? Find(ApiResource resource, ObjectKey key) =>
+        resource.Plural switch
+        {
+            "configmaps" => cluster.ConfigMaps.GetValueOrDefault(key)?.Metadata,
+            "services" => cluster.Services.GetValueOrDefault(key)?.Metadata,
+            "serviceaccounts" => cluster.ServiceAccounts.GetValueOrDefault(key)?.Metadata,
+            "deployments" => cluster.Deployments.GetValueOrDefault(key)?.Metadata,
+            "horizontalpodautoscalers" => cluster.Autoscalers.GetValueOrDefault(key)?.Metadata,
+            "poddisruptionbudgets" => cluster.DisruptionBudgets.GetValueOrDefault(key)?.Metadata,
+            _ => null,
+        };
+
+    /// <summary>All objects that bear our mark and name a Gateway as their owner.</summary>
+    public IEnumerable<(ApiResource Resource, ObjectMeta Metadata)> All() =>
+        Select(OwnedKinds.ConfigMaps, cluster.ConfigMaps.Values)
+            .Concat(Select(OwnedKinds.Services, cluster.Services.Values))
+            .Concat(Select(OwnedKinds.ServiceAccounts, cluster.ServiceAccounts.Values))
+            .Concat(Select(OwnedKinds.Deployments, cluster.Deployments.Values))
+            .Concat(Select(OwnedKinds.Autoscalers, cluster.Autoscalers.Values))
+            .Concat(Select(OwnedKinds.DisruptionBudgets, cluster.DisruptionBudgets.Values));
+
+    /// <summary>Whether an object bears our mark: made by control for a Gateway.</summary>
+    public static bool IsOurs(ObjectMeta metadata) =>
+        metadata.Labels is { } labels
+        && labels.TryGetValue(ControlDefaults.ManagedByLabel, out var manager) && manager == ControlDefaults.ManagedBy
+        && labels.ContainsKey(ControlDefaults.GatewayNameLabel)
+        && metadata.OwnerReferences?.Any(owner => owner is { Kind: "Gateway" }) == true;
+
+    private static IEnumerable<(ApiResource Resource, ObjectMeta Metadata)> Select(ApiResource resource, IEnumerable<KubernetesObject> objects) =>
+        objects.Where(item => item.Metadata is { } metadata && IsOurs(metadata)).Select(item => (resource, item.Metadata!));
+}

@@ -1,0 +1,179 @@
+using System.Collections.Immutable;
+using Sluice.Control.Cache;
+using Sluice.Control.Provisioning;
+using Sluice.GatewayApi;
+using Sluice.GatewayApi.Core;
+using Sluice.Translation;
+
+namespace Sluice.Control.Status;
+
+/// <summary>Everything that tells how far a Gateway's proxies are.</summary>
+internal sealed record DataPlaneFacts
+{
+    public required Gateway Gateway { get; init; }
+
+    /// <summary>Name of what is deployed for it; null for a manual deployment.</summary>
+    public required string? ResourceName { get; init; }
+
+    public required bool HasPorts { get; init; }
+
+    /// <summary>It was Programmed before, in the generation it has now.</summary>
+    public required bool WasProgrammed { get; init; }
+
+    public required ImmutableArray<Follower> Followers { get; init; }
+
+    /// <summary>Why provisioning stopped; null if it did not.</summary>
+    public string? ProvisioningProblem { get; init; }
+}
+
+/// <summary>Concludes from Services, pods and acknowledgements what is told about a Gateway's data plane. Pure.</summary>
+internal static class DataPlaneObserver
+{
+    public static GatewayDataPlane Observe(DataPlaneFacts facts, CachedCluster cluster, DateTimeOffset now)
+    {
+        var ns = facts.Gateway.Metadata?.Namespace ?? "";
+        var service = facts.ResourceName is { } name ? cluster.Services.GetValueOrDefault(new ObjectKey(ns, name)) : null;
+        var (addresses, missing) = Addresses(facts, service);
+
+        if (facts.ProvisioningProblem is { } problem)
+        {
+            return new GatewayDataPlane { State = DataPlaneState.NoResources, Detail = problem, Addresses = addresses };
+        }
+
+        if (!missing.IsEmpty)
+        {
+            return new GatewayDataPlane
+            {
+                State = DataPlaneState.AddressNotUsable,
+                Detail = $"Not assigned to Service {ns}/{facts.ResourceName}: {string.Join(", ", missing)}.",
+                Addresses = addresses,
+            };
+        }
+
+        if (addresses.IsEmpty && facts.HasPorts)
+        {
+            return new GatewayDataPlane
+            {
+                State = DataPlaneState.AddressNotAssigned,
+                Detail = facts.ResourceName is null
+                    ? "The Gateway is deployed manually and names no address. Add one of type Hostname that names its Service."
+                    : $"Service {ns}/{facts.ResourceName} has no address yet.",
+            };
+        }
+
+        return Acknowledgement(facts, cluster, now) with { Addresses = addresses };
+    }
+
+    /// <summary>When the state may change by the mere passing of time: the moment the last laggard stops counting.</summary>
+    public static DateTimeOffset? NextDeadline(ImmutableArray<Follower> followers, DateTimeOffset now)
+    {
+        var deadlines = followers
+            .Where(follower => follower.BehindSince is not null)
+            .Select(follower => follower.BehindSince!.Value + ControlDefaults.MaxProxyLag)
+            .Where(deadline => deadline > now)
+            .ToList();
+        return deadlines.Count > 0 ? deadlines.Min() : null;
+    }
+
+    private static GatewayDataPlane Acknowledgement(DataPlaneFacts facts, CachedCluster cluster, DateTimeOffset now)
+    {
+        var ready = ReadyPods(facts, cluster);
+        var current = 0;
+        var waiting = new List<string>();
+        string? refusal = null;
+        foreach (var follower in facts.Followers)
+        {
+            // Manual deployments may run anywhere; there, who follows is taken for ready.
+            if (facts.ResourceName is not null && !ready.Contains(follower.Proxy))
+            {
+                continue;
+            }
+
+            if (follower.BehindSince is not { } since)
+            {
+                current++;
+            }
+            else if (follower.Error.Length > 0)
+            {
+                refusal ??= $"Proxy {follower.Proxy}: {follower.Error}";
+            }
+            else if (now - since <= ControlDefaults.MaxProxyLag)
+            {
+                waiting.Add(follower.Proxy);
+            }
+        }
+
+        if (refusal is not null)
+        {
+            return new GatewayDataPlane { State = DataPlaneState.Refused, Detail = refusal };
+        }
+
+        // A route that changes must not make the Gateway blink: what it says itself has been serving all along.
+        if (waiting.Count > 0 && !facts.WasProgrammed)
+        {
+            return new GatewayDataPlane { State = DataPlaneState.Pending, Detail = $"Waiting for {string.Join(", ", waiting.Order(StringComparer.Ordinal).Take(3))} to serve the newest configuration." };
+        }
+
+        return current + waiting.Count > 0
+            ? new GatewayDataPlane { State = DataPlaneState.Programmed }
+            : new GatewayDataPlane { State = DataPlaneState.Pending, Detail = "No proxy is ready and serves the newest configuration yet." };
+    }
+
+    private static HashSet<string> ReadyPods(DataPlaneFacts facts, CachedCluster cluster)
+    {
+        var ns = facts.Gateway.Metadata?.Namespace ?? "";
+        var label = ResourceNames.LabelValue(facts.Gateway.Metadata?.Name ?? "");
+        return [.. cluster.Pods
+            .Where(pod => pod.Key.Namespace == ns && IsReady(pod.Value)
+                && pod.Value.Metadata?.Labels is { } labels
+                && labels.TryGetValue(ControlDefaults.GatewayNameLabel, out var value) && value == label)
+            .Select(pod => pod.Key.Name)];
+    }
+
+    private static bool IsReady(Pod pod) =>
+        pod.Metadata?.DeletionTimestamp is null
+        && pod.Status?.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) == true;
+
+    private static (ImmutableArray<DataPlaneAddress> Addresses, ImmutableArray<string> Missing) Addresses(DataPlaneFacts facts, Service? service)
+    {
+        var hostnames = RequestedAddresses.Hostnames(facts.Gateway);
+        if (facts.ResourceName is null)
+        {
+            var asked = RequestedAddresses.Of(facts.Gateway).Select(ip => new DataPlaneAddress(RequestedAddresses.IPAddress, ip));
+            return ([.. hostnames.Select(name => new DataPlaneAddress(RequestedAddresses.Hostname, name)), .. asked], []);
+        }
+
+        var given = Given(service);
+        var requested = RequestedAddresses.Of(facts.Gateway);
+        if (requested.IsEmpty)
+        {
+            return (given, []);
+        }
+
+        // Only what was asked for is told, and only if it was given.
+        return (
+            [.. given.Where(address => requested.Contains(address.Value))],
+            [.. requested.Where(address => given.All(known => known.Value != address))]);
+    }
+
+    private static ImmutableArray<DataPlaneAddress> Given(Service? service)
+    {
+        if (service?.Spec is not { } spec)
+        {
+            return [];
+        }
+
+        if (spec.Type is "ClusterIP" or "NodePort" or null)
+        {
+            return [.. (spec.ClusterIPs ?? (spec.ClusterIP is { } single ? [single] : []))
+                .Where(address => address.Length > 0 && address != "None")
+                .Select(address => new DataPlaneAddress(RequestedAddresses.IPAddress, address))];
+        }
+
+        return [.. (service.Status?.LoadBalancer?.Ingress ?? [])
+            .Select(ingress => ingress.Ip is { Length: > 0 } ip
+                ? new DataPlaneAddress(RequestedAddresses.IPAddress, ip)
+                : new DataPlaneAddress(RequestedAddresses.Hostname, ingress.Hostname ?? ""))
+            .Where(address => address.Value.Length > 0)];
+    }
+}

@@ -6,7 +6,6 @@ using Sluice.Control.Kubernetes;
 using Sluice.Control.Leadership;
 using Sluice.Control.Loop;
 using Sluice.Control.Trust;
-using Sluice.GatewayApi;
 using Sluice.Routing.Model;
 using Sluice.Translation;
 
@@ -18,7 +17,6 @@ namespace Sluice.Control;
 /// </summary>
 public sealed class ControlPlane : IDisposable
 {
-    private readonly ControlOptions _options;
     private readonly ControlAuthority _authority;
     private readonly ClusterCache _cache;
     private readonly LeaderElector _elector;
@@ -26,12 +24,7 @@ public sealed class ControlPlane : IDisposable
     private volatile LeaderTerm? _term;
 
     /// <exception cref="ArgumentException">An option is not usable; the message tells all of them.</exception>
-    public ControlPlane(KubernetesConnection connection, ControlOptions options, ISnapshotPublisher publisher, ILoggerFactory loggers)
-        : this(connection, options, publisher, loggers, DefaultTranslation(options))
-    {
-    }
-
-    internal ControlPlane(KubernetesConnection connection, ControlOptions options, ISnapshotPublisher publisher, ILoggerFactory loggers, TranslateCluster translate)
+    public ControlPlane(KubernetesConnection connection, ControlOptions options, ISnapshotPublisher publisher, TranslateCluster translate, ILoggerFactory loggers)
     {
         var problems = options.Problems().ToList();
         if (problems.Count > 0)
@@ -39,7 +32,6 @@ public sealed class ControlPlane : IDisposable
             throw new ArgumentException(string.Join(Environment.NewLine, problems), nameof(options));
         }
 
-        _options = options;
         var api = new KubernetesApi(connection);
         var logger = loggers.CreateLogger<ControlPlane>();
         var signal = new ChangeSignal();
@@ -117,12 +109,6 @@ public sealed class ControlPlane : IDisposable
         {
             _term = null;
         }
-    }
-
-    private static TranslateCluster DefaultTranslation(ControlOptions options)
-    {
-        var translation = TranslationOptions.Default with { ControllerName = options.ControllerName };
-        return (view, memo) => Translator.Translate(view, translation, memo);
     }
 }
 

@@ -155,7 +155,7 @@ internal sealed class LeaderTerm
                 continue;
             }
 
-            var plans = Plans(cluster, result, new ControlLocation(AddressOfControl(cluster), bundle));
+            var plans = Plans(cluster, result, new ControlLocation(AddressOfControl(cluster), _parts.Options.ServingNames[0], bundle));
             var problems = await _provisioner.ReconcileAsync(plans, new OwnedObjects(cluster), cancellationToken);
             if (!problems.IsEmpty)
             {

@@ -107,7 +107,7 @@ internal sealed partial class Rebuilder(
                 {
                     Gateway = gateway,
                     ResourceName = ManualDeployment.Is(gateway, cluster) ? null : Provisioning.ResourceNames.ForGateway(key.Name, plan.ClassName),
-                    HasPorts = plan.Ports.Any(),
+                    HasPorts = plan.Ports.Count > 0,
                     WasProgrammed = state.Programmed.TryGetValue(key, out var before) && before == generation,
                     Followers = publisher.Followers(key.ToString()),
                     ProvisioningProblem = problems.GetValueOrDefault(key),

@@ -35,4 +35,4 @@ internal sealed record GatewayWorkload
 }
 
 /// <summary>Where proxies find control, and by what they recognise it.</summary>
-internal sealed record ControlLocation(string Address, string CaBundle);
+internal sealed record ControlLocation(string Address, string ServerName, string CaBundle);

@@ -19,7 +19,12 @@ internal static class ProvisionPlan
     public static ProvisionedObject ConfigMap(GatewayWorkload workload, ControlLocation control) =>
         Make(OwnedKinds.ConfigMaps, workload, new JsonObject
         {
-            ["data"] = new JsonObject { ["ca.crt"] = control.CaBundle, ["address"] = control.Address },
+            ["data"] = new JsonObject
+            {
+                ["ca.crt"] = control.CaBundle,
+                ["address"] = control.Address,
+                ["server-name"] = control.ServerName,
+            },
         });
 
     /// <summary>Everything for a Gateway whose proxies we deploy; nothing but the ConfigMap for one without a port to listen on.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Sluice.LocalCluster.ApiServer.Definitions;
 using Sluice.LocalCluster.ApiServer.Storage;
 using Sluice.LocalCluster.ApiServer.Trees;
 using Sluice.LocalCluster.ApiServer.Writing;
@@ -16,6 +17,7 @@ internal sealed class SystemObjects(ClusterState cluster, string authorityPem) :
     private readonly CancellationTokenSource _stop = new();
     private readonly ObjectWriter _writer = new(cluster);
     private NamespaceLifecycle? _namespaces;
+    private DefinitionController? _definitions;
 
     /// <summary>Takes over what the stored objects hold, before the first request.</summary>
     public void Restore()
@@ -33,6 +35,13 @@ internal sealed class SystemObjects(ClusterState cluster, string authorityPem) :
 
     public void Start(IPAddress address, int port)
     {
+        foreach (var definition in GatewayDefinitions.All())
+        {
+            Ensure("apiextensions.k8s.io", "v1", "customresourcedefinitions", "", definition.Text("metadata", "name")!, definition);
+        }
+
+        _definitions = new DefinitionController(cluster, _stop.Token);
+        _definitions.Start();
         EnsureKubernetesService(port);
         EnsureKubernetesEndpoints(address, port);
         _namespaces = new NamespaceLifecycle(cluster, authorityPem, _stop.Token);
@@ -95,7 +104,7 @@ internal sealed class SystemObjects(ClusterState cluster, string authorityPem) :
         {
             foreach (var (field, value) in wanted)
             {
-                if (field != "metadata" && value is not null)
+                if (field is not ("metadata" or "apiVersion" or "kind") && value is not null)
                 {
                     current[field] = field == "spec" ? Patches.MergePatch.Apply(current.Ensure("spec").DeepClone().AsObject(), value.AsObject()) : value.DeepClone();
                 }
@@ -108,6 +117,11 @@ internal sealed class SystemObjects(ClusterState cluster, string authorityPem) :
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
+        if (_definitions is not null)
+        {
+            await _definitions.DisposeAsync().ConfigureAwait(false);
+        }
+
         if (_namespaces is not null)
         {
             await _namespaces.DisposeAsync().ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Sluice.LocalCluster.ApiServer.Definitions;
 using Sluice.LocalCluster.ApiServer.Resources;
 using Sluice.LocalCluster.ApiServer.Schemas;
 using Sluice.LocalCluster.ApiServer.Trees;

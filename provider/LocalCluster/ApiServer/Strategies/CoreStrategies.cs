@@ -10,6 +10,10 @@ internal sealed class NamespaceStrategy : ResourceStrategy
 
     public override bool DeleteAnswersObject => true;
 
+    public override bool DeleteKeepsGeneration => true;
+
+    public override void PrepareForDelete(JsonObject tree, string now) => tree.Ensure("status")["phase"] = "Terminating";
+
     public override void Default(JsonObject tree)
     {
         if (tree.At("metadata").Text("name") is { Length: > 0 } name)

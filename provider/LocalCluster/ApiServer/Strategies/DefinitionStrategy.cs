@@ -54,6 +54,30 @@ internal sealed class DefinitionStrategy : ResourceStrategy
         }
     }
 
+    public override void PrepareForDelete(JsonObject tree, string now)
+    {
+        var metadata = tree.Ensure("metadata");
+        var finalizers = metadata.Array("finalizers") ?? [];
+        if (!finalizers.Strings().Contains(CleanupFinalizer))
+        {
+            finalizers.Add(CleanupFinalizer);
+        }
+
+        metadata["finalizers"] = finalizers.DeepClone();
+        var conditions = tree.Ensure("status").Array("conditions")?.DeepClone().AsArray() ?? [];
+        conditions.Add((JsonNode)new JsonObject
+        {
+            ["type"] = "Terminating",
+            ["status"] = "True",
+            ["lastTransitionTime"] = now,
+            ["reason"] = "InstanceDeletionPending",
+            ["message"] = "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon",
+        });
+        tree.Ensure("status")["conditions"] = conditions;
+    }
+
+    public override bool DeleteKeepsGeneration => true;
+
     public override void Validate(JsonObject tree, FieldErrors errors)
     {
         var spec = tree.Object("spec");

@@ -20,6 +20,9 @@ internal class ResourceStrategy
     /// <summary>A DELETE that removes the object at once answers with the object instead of a Status.</summary>
     public virtual bool DeleteAnswersObject => false;
 
+    /// <summary>The start of a deletion leaves metadata.generation and the grace period alone.</summary>
+    public virtual bool DeleteKeepsGeneration => false;
+
     /// <summary>Defaults that decoding applies, also before patches are compared.</summary>
     public virtual void Default(JsonObject tree)
     {
@@ -57,6 +60,11 @@ internal class ResourceStrategy
 
     /// <summary>Seconds an object stays after a delete request; null for a kind that knows no graceful deletion.</summary>
     public virtual long? GracePeriod(JsonObject tree, long? requested) => null;
+
+    /// <summary>Called when a deletion begins: may hold the object with a finalizer.</summary>
+    public virtual void PrepareForDelete(JsonObject tree, string now)
+    {
+    }
 
     /// <summary>Called after an object is gone for good, with its last state.</summary>
     public virtual void Released(ClusterState cluster, JsonObject tree)

@@ -56,6 +56,11 @@ internal sealed class ObjectDeleter(ClusterState cluster)
         var metadata = next.Object("metadata")!;
         var wasDeleting = metadata.Text("deletionTimestamp") is not null;
         SetPropagation(metadata, options.Propagation);
+        if (!wasDeleting)
+        {
+            kind.Strategy.PrepareForDelete(next, cluster.Now);
+        }
+
         var grace = kind.Strategy.GracePeriod(stored.Tree, options.GracePeriodSeconds) ?? 0;
         if (wasDeleting)
         {
@@ -93,17 +98,13 @@ internal sealed class ObjectDeleter(ClusterState cluster)
 
         if (!wasDeleting || grace < (metadata.Integer("deletionGracePeriodSeconds") ?? 0))
         {
-            if (!wasDeleting && metadata.Integer("generation") is { } generation)
+            if (!wasDeleting && !kind.Strategy.DeleteKeepsGeneration && metadata.Integer("generation") is { } generation and > 0)
             {
                 metadata["generation"] = generation + 1;
             }
 
             metadata["deletionTimestamp"] = cluster.Time.GetUtcNow().AddSeconds(grace).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-            if (kind.QualifiedPlural == "namespaces")
-            {
-                next.Ensure("status")["phase"] = "Terminating";
-            }
-            else
+            if (!kind.Strategy.DeleteKeepsGeneration)
             {
                 metadata["deletionGracePeriodSeconds"] = grace;
             }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using k8s;
 using k8s.Models;
 
@@ -98,5 +99,38 @@ public sealed class ApiServerBasicsTests(ApiServerFixture server) : IClassFixtur
         await server.Client.CoreV1.DeleteNamespaceAsync("gone");
         await watching.WaitAsync(Guard);
         Assert.Empty((await server.Client.CoreV1.ListNamespacedConfigMapAsync("gone")).Items);
+    }
+
+    [Fact]
+    public async Task HttpRoute_Created_IsDefaultedByItsDefinition()
+    {
+        var made = (JsonElement)await server.Client.CustomObjects.CreateNamespacedCustomObjectAsync(
+            JsonSerializer.Deserialize<JsonElement>("""
+                {"apiVersion":"gateway.networking.k8s.io/v1","kind":"HTTPRoute","metadata":{"name":"r"},
+                 "spec":{"parentRefs":[{"name":"gw"}],"rules":[{"backendRefs":[{"name":"svc","port":80}]}]}}
+                """),
+            "gateway.networking.k8s.io",
+            "v1",
+            "default",
+            "httproutes");
+        Assert.Equal(
+            """{"parentRefs":[{"group":"gateway.networking.k8s.io","kind":"Gateway","name":"gw"}],"rules":[{"backendRefs":[{"group":"","kind":"Service","name":"svc","port":80,"weight":1}],"matches":[{"path":{"type":"PathPrefix","value":"/"}}]}]}""",
+            made.GetProperty("spec").GetRawText());
+    }
+
+    [Fact]
+    public async Task HttpRoute_WithRelativePath_IsRefusedInTheServersWords()
+    {
+        var refused = await Assert.ThrowsAsync<k8s.Autorest.HttpOperationException>(() => server.Client.CustomObjects.CreateNamespacedCustomObjectAsync(
+            JsonSerializer.Deserialize<JsonElement>("""
+                {"apiVersion":"gateway.networking.k8s.io/v1","kind":"HTTPRoute","metadata":{"name":"bad"},
+                 "spec":{"rules":[{"matches":[{"path":{"type":"PathPrefix","value":"no-slash"}}]}]}}
+                """),
+            "gateway.networking.k8s.io",
+            "v1",
+            "default",
+            "httproutes"));
+        Assert.Equal(System.Net.HttpStatusCode.UnprocessableEntity, refused.Response.StatusCode);
+        Assert.Contains("spec.rules[0].matches[0].path: Invalid value: value must be an absolute path", refused.Response.Content, StringComparison.Ordinal);
     }
 }

@@ -8,16 +8,16 @@ internal sealed class UpstreamChange(UpstreamRegistry registry)
 {
     private readonly List<(UpstreamBackend Backend, BackendView Before, BackendView After)> _changes = [];
 
-    public bool HasRemovals => _changes.Any(change => !Serves(change.After));
+    public bool HasRemovals => _changes.Any(change => IsRemoval(change.Before, change.After));
 
     public void Add(UpstreamBackend backend, BackendView view) => _changes.Add((backend, backend.View, view));
 
     /// <summary>Step 1, before the routes.</summary>
     public void PublishServing()
     {
-        foreach (var (backend, _, after) in _changes)
+        foreach (var (backend, before, after) in _changes)
         {
-            if (Serves(after))
+            if (!IsRemoval(before, after))
             {
                 registry.Publish(backend, after);
             }
@@ -29,12 +29,14 @@ internal sealed class UpstreamChange(UpstreamRegistry registry)
     {
         foreach (var (backend, before, after) in _changes)
         {
-            if (!Serves(after) && ReferenceEquals(backend.View, before))
+            if (IsRemoval(before, after) && ReferenceEquals(backend.View, before))
             {
                 registry.Publish(backend, after);
             }
         }
     }
+
+    private static bool IsRemoval(BackendView before, BackendView after) => Serves(before) && !Serves(after);
 
     private static bool Serves(BackendView view) => view.Failure is null && !view.Endpoints.IsEmpty;
 }

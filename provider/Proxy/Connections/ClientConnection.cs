@@ -104,6 +104,19 @@ internal sealed class ClientConnection : IDisposable
         }
     }
 
+    /// <summary>True where the client has closed: its socket is readable and holds nothing. A system call or two.</summary>
+    public bool HasGone()
+    {
+        try
+        {
+            return Socket.Poll(0, SelectMode.SelectRead) && Socket.Available == 0;
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            return true;
+        }
+    }
+
     public void Dispose() => Stream.Dispose();
 
     /// <summary>The sweeper's only entry.</summary>

@@ -8,18 +8,17 @@ namespace Sluice.Proxy.Hosting;
 internal sealed class CountingBody : IHttpResponseBodyFeature
 {
     private readonly IHttpResponseBodyFeature _inner;
-    private readonly CountingStream _stream;
 
     public CountingBody(HttpContext context)
     {
         _inner = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
-        _stream = new CountingStream(_inner.Stream);
+        Stream = new CountingStream(this);
         context.Features.Set<IHttpResponseBodyFeature>(this);
     }
 
-    public long Count => _stream.Count;
+    public long Count { get; private set; }
 
-    public Stream Stream => _stream;
+    public Stream Stream { get; }
 
     public PipeWriter Writer => _inner.Writer;
 
@@ -32,16 +31,14 @@ internal sealed class CountingBody : IHttpResponseBodyFeature
 
     public Task CompleteAsync() => _inner.CompleteAsync();
 
-    private sealed class CountingStream(Stream inner) : Connections.WriteOnlyStream
+    private sealed class CountingStream(CountingBody body) : Connections.WriteOnlyStream
     {
-        public long Count { get; private set; }
-
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            Count += buffer.Length;
-            return inner.WriteAsync(buffer, cancellationToken);
+            body.Count += buffer.Length;
+            return body._inner.Stream.WriteAsync(buffer, cancellationToken);
         }
 
-        public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
+        public override Task FlushAsync(CancellationToken cancellationToken) => body._inner.Stream.FlushAsync(cancellationToken);
     }
 }

@@ -73,7 +73,7 @@ internal sealed class FullStackApplication : IDisposable
         Router.Decide(decision, new Arrival(port, client.Tls?.ServerNameUtf8, FullStack: true), head.View(client.ClientNamespace));
     }
 
-    private ForwardedRequest NewRequest(HttpContext context, ClientConnection client, ContextHead head, RouteDecision decision)
+    private static ForwardedRequest NewRequest(HttpContext context, ClientConnection client, ContextHead head, RouteDecision decision)
     {
         var path = decision.Target?.Rewrite?.Path is { } edit
             ? PathEdits.Apply(edit, head.Path, decision.Matched!)
@@ -134,7 +134,7 @@ internal sealed class FullStackApplication : IDisposable
             }
 
             // Step 5: mirrors get the request with its edits, as soon as its body is known.
-            var mirrors = _mirror.Choose(rule, decision.Target!);
+            var mirrors = Mirror.Choose(rule, decision.Target!);
             var tee = mirrors.IsEmpty ? null : _mirror.Start(context, request, mirrors);
 
             // Step 6.

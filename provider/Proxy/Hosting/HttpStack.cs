@@ -62,7 +62,7 @@ internal sealed class HttpStack : IAsyncDisposable
         client.Disarm();
         var id = Interlocked.Increment(ref _nextId).ToString("x", CultureInfo.InvariantCulture);
         var connection = new HandoverConnection(client, received, id);
-        client.Engine = new Engine(client, connection);
+        client.Engine = new Engine(client, connection, isHttp2);
         if (_transport.TryHandOver(connection, isHttp2))
         {
             await connection.Closed.ConfigureAwait(false);
@@ -79,9 +79,28 @@ internal sealed class HttpStack : IAsyncDisposable
         await _services.DisposeAsync().ConfigureAwait(false);
     }
 
-    private sealed class Engine(ClientConnection client, HandoverConnection connection) : ConnectionEngine
+    private sealed class Engine(ClientConnection client, HandoverConnection connection, bool isHttp2) : ConnectionEngine
     {
+        private long _nextCheck = Environment.TickCount64 + 1000;
+
         public override void OnDeadline() => client.Abort();
+
+        // While an HTTP/1.1 request is being served nobody reads, so nobody would notice that the client has gone.
+        public override void OnSweep(long now)
+        {
+            if (isHttp2 || now < _nextCheck)
+            {
+                return;
+            }
+
+            _nextCheck = now + 1000;
+            if (client.HasGone())
+            {
+                connection.NoteClientGone();
+            }
+        }
+
+        public override void OnAbort() => connection.NoteClientGone();
 
         public override void OnDrain() => connection.RequestClose();
     }

@@ -14,7 +14,7 @@ internal sealed class Mirror(ProxyRuntime runtime, UpstreamHandler handler)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    public ImmutableArray<UpstreamBackend> Choose(CompiledRule rule, CompiledBackendRef target)
+    public static ImmutableArray<UpstreamBackend> Choose(CompiledRule rule, CompiledBackendRef target)
     {
         if (rule.Mirrors.IsEmpty && target.Mirrors.IsEmpty)
         {

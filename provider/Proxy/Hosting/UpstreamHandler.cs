@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using Sluice.Proxy.Forwarding;
 using Sluice.Proxy.Upstream;
 using Sluice.Routing.Model;
 
@@ -80,13 +79,11 @@ internal sealed class UpstreamHandler : HttpMessageHandler
             forwarded.Endpoint = endpoint;
             endpoint.Enter();
             HttpResponseMessage? response = null;
-            var retryable = false;
             try
             {
                 response = await AttemptAsync(request, forwarded, endpoint, config.BackendRequestTimeout, cancellationToken).ConfigureAwait(false);
                 endpoint.NoteSuccess();
-                retryable = retriesLeft > 0 && policy!.StatusCodes.Contains((int)response.StatusCode);
-                if (!retryable)
+                if (retriesLeft == 0 || !policy!.StatusCodes.Contains((int)response.StatusCode))
                 {
                     return response;
                 }
@@ -101,12 +98,10 @@ internal sealed class UpstreamHandler : HttpMessageHandler
             catch (HttpRequestException) when (retriesLeft > 0)
             {
                 UpstreamBackend.NoteFailure(view, endpoint, connecting: false);
-                retryable = true;
             }
             catch (OperationCanceledException) when (forwarded.TimedOut && retriesLeft > 0 && !cancellationToken.IsCancellationRequested)
             {
                 forwarded.TimedOut = false;
-                retryable = true;
             }
             finally
             {
@@ -180,9 +175,10 @@ internal sealed class UpstreamHandler : HttpMessageHandler
     private static bool AllTried(BackendView view, ulong tried) =>
         System.Numerics.BitOperations.PopCount(tried) >= Math.Min(64, view.Endpoints.Length);
 
-    // TLS settings are part of the origin, so that SocketsHttpHandler pools by them; the name is never resolved.
+    // TLS settings are part of the origin, so that SocketsHttpHandler pools by them; the name is never resolved, and the TLS stream that
+    // the connect callback returns is taken as it is.
     private static string Origin(UpstreamEndpoint endpoint) =>
-        endpoint.Tls is null ? $"http://{endpoint.Text}" : $"http://{endpoint.Tls.Identity[..32]}.{Hex(endpoint)}.tls:{endpoint.Address.Port}";
+        endpoint.Tls is null ? $"http://{endpoint.Text}" : $"https://{endpoint.Tls.Identity[..32]}.{Hex(endpoint)}.tls:{endpoint.Address.Port}";
 
     private static string Hex(UpstreamEndpoint endpoint) => Convert.ToHexStringLower(endpoint.Address.Address.GetAddressBytes());
 

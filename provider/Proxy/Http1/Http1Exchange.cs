@@ -164,7 +164,7 @@ internal sealed class Http1Exchange(Http1Connection owner, ProxyRuntime runtime)
         if (_pump is null && !_writing && _upstream is not null && now >= Volatile.Read(ref _nextClientCheck))
         {
             Volatile.Write(ref _nextClientCheck, now + ClientCheckMilliseconds);
-            if (HasGone(Client.Socket))
+            if (Client.HasGone())
             {
                 _clientGone = true;
                 Abort();
@@ -585,18 +585,6 @@ internal sealed class Http1Exchange(Http1Connection owner, ProxyRuntime runtime)
         finally
         {
             _writing = false;
-        }
-    }
-
-    private static bool HasGone(Socket socket)
-    {
-        try
-        {
-            return socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0;
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            return true;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Sluice.Proxy.Http1;
@@ -5,6 +6,8 @@ namespace Sluice.Proxy.Http1;
 /// <summary>Splits a request target (RFC 9112 section 3.2) into authority, path and query.</summary>
 internal static class TargetReader
 {
+    private static readonly SearchValues<byte> Delimiters = SearchValues.Create(" \t/@?\\,;"u8);
+
     /// <summary>False: the target or Host is malformed, or Host is missing where it must be there.</summary>
     public static bool TryRead(ReadOnlySpan<byte> bytes, MessageHead head, out TargetParts parts)
     {
@@ -71,5 +74,5 @@ internal static class TargetReader
         target.Length > scheme.Length && Ascii.EqualsIgnoreCase(target[..scheme.Length], scheme);
 
     // Empty is allowed by RFC 9110 section 7.2. User information and delimiters are not part of a Host.
-    private static bool IsAuthority(ReadOnlySpan<byte> value) => value.IndexOfAny(" \t/@?\\,;"u8) < 0;
+    private static bool IsAuthority(ReadOnlySpan<byte> value) => value.IndexOfAny(Delimiters) < 0;
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using Sluice.Proxy.Tests.Support;
 using Sluice.Routing.Model;
 using static Sluice.Proxy.Tests.Support.Snapshots;

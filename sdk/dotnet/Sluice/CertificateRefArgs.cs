@@ -18,4 +18,7 @@ public sealed class CertificateRefArgs : ResourceArgs
     /// <summary>False if the Secret's owners grant the reference themselves; true if absent.</summary>
     [Input("grant")]
     public bool? Grant { get; set; }
+
+    /// <summary>The namespace of a Secret that a component of this program made and granted.</summary>
+    internal Input<string>? OwnNamespace { get; set; }
 }

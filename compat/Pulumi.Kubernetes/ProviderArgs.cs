@@ -39,7 +39,7 @@ public sealed class ProviderArgs : ResourceArgs
     public Input<KubeClientSettingsArgs>? KubeClientSettings { get; set; }
 
     [Input("kubeconfig")]
-    public Input<string>? KubeConfig { get; set; } = Utilities.GetEnv("KUBECONFIG") is { } path ? path : null;
+    public Input<string>? KubeConfig { get; set; } = Utilities.GetEnvInput("KUBECONFIG");
 
     [Input("namespace")]
     public Input<string>? Namespace { get; set; }

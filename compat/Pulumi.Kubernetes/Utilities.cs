@@ -11,6 +11,8 @@ internal static class Utilities
         return string.IsNullOrEmpty(value) ? null : value;
     }
 
+    public static Input<string>? GetEnvInput(string name) => GetEnv(name) is { } value ? (Input<string>)value : null;
+
     /// <summary>The truth value of an environment variable as the other Pulumi SDKs read it; anything else counts as not set.</summary>
     public static bool? GetEnvBoolean(string name) => GetEnv(name)?.ToUpperInvariant() switch
     {
@@ -19,7 +21,7 @@ internal static class Utilities
         _ => null,
     };
 
-    public static Input<bool>? GetEnvBooleanInput(string name) => GetEnvBoolean(name) is { } value ? value : null;
+    public static Input<bool>? GetEnvBooleanInput(string name) => GetEnvBoolean(name) is { } value ? (Input<bool>)value : null;
 
     private static string ReadVersion()
     {

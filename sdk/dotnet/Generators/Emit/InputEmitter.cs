@@ -14,7 +14,7 @@ internal static class InputEmitter
         code.Open($"public class {type.Name}Args : global::Pulumi.ResourceArgs");
         foreach (var property in type.Properties.Where(property => schema.IsInput(type, property)))
         {
-            EmitProperty(code, names, property);
+            EmitProperty(code, names, type, property);
         }
 
         code.Line($"public static new {type.Name}Args Empty => new();");
@@ -23,18 +23,19 @@ internal static class InputEmitter
         return code.ToString();
     }
 
-    private static void EmitProperty(CodeWriter code, TypeNames names, Property property)
+    private static void EmitProperty(CodeWriter code, TypeNames names, ObjectType owner, Property property)
     {
         var attribute = $"[global::Pulumi.Input(\"{property.JsonName}\"{(property.IsRequired ? ", required: true" : "")})]";
         var type = names.Input(property.Type);
+        var name = TypeNames.MemberOf(owner, property);
         if (property.Type is PropertyType.List or PropertyType.Map)
         {
-            var field = "_" + char.ToLowerInvariant(property.Name[0]) + property.Name.Substring(1);
+            var field = "_" + char.ToLowerInvariant(name[0]) + name.Substring(1);
             code.Line(attribute);
             code.Line($"private {type}? {field};");
             code.Line();
             code.Documentation(property.Documentation);
-            code.Open($"public {type} {property.Name}");
+            code.Open($"public {type} {name}");
             code.Line($"get => {field} ??= new();");
             code.Line($"set => {field} = value;");
             code.Close();
@@ -44,8 +45,8 @@ internal static class InputEmitter
             code.Documentation(property.Documentation);
             code.Line(attribute);
             code.Line(property.IsRequired
-                ? $"public {type} {property.Name} {{ get; set; }} = null!;"
-                : $"public {type}? {property.Name} {{ get; set; }}");
+                ? $"public {type} {name} {{ get; set; }} = null!;"
+                : $"public {type}? {name} {{ get; set; }}");
         }
 
         code.Line();

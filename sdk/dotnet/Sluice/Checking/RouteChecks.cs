@@ -40,7 +40,6 @@ internal static class RouteChecks
         }
     }
 
-    /// <param name="isNamespaceKnown">True if the route or its parent names a namespace.</param>
     public static void Backend(ArgsCheck check, string path, BackendArgs? backend, bool isNamespaceKnown)
     {
         if (backend is null)

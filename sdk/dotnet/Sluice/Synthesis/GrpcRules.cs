@@ -14,7 +14,7 @@ internal static class GrpcRules
             return Lists.OrNone(methods.Select(method => Match(method, headers)));
         }
 
-        return headers.Count > 0 ? new[] { Match(null, headers) } : null;
+        return headers.Count > 0 ? Lists.OrNone([Match(null, headers)]) : null;
     }
 
     public static GRPCBackendRefArgs Backend(BackendArgs backend, Input<int>? weight)

@@ -15,7 +15,7 @@ internal static class HttpRules
         }
 
         return headers.Count + queryParams.Count > 0 || method is not null
-            ? new[] { Match(null, headers, queryParams, method) }
+            ? Lists.OrNone([Match(null, headers, queryParams, method)])
             : null;
     }
 
@@ -64,7 +64,7 @@ internal static class HttpRules
             Type = session.Type,
             SessionName = session.SessionName,
             AbsoluteTimeout = session.AbsoluteTimeout,
-            CookieConfig = session.CookieLifetime is null ? null : new CookieConfigArgs { LifetimeType = session.CookieLifetime },
+            CookieConfig = session.CookieLifetime is null ? null : (Input<CookieConfigArgs>)new CookieConfigArgs { LifetimeType = session.CookieLifetime },
         };
 
     private static HTTPRouteMatchArgs Match(PathMatchArgs? path, List<ValueMatchArgs> headers, List<ValueMatchArgs> queryParams, Input<string>? method)

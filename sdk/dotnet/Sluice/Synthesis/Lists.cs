@@ -8,12 +8,12 @@ internal static class Lists
     public static InputList<T>? OrNone<T>(IEnumerable<T> items)
     {
         var array = items.ToArray();
-        return array.Length == 0 ? null : array;
+        return array.Length == 0 ? null : (InputList<T>)array;
     }
 
     public static InputList<string>? OrNone(IEnumerable<Input<string>> items)
     {
         var array = items.ToArray();
-        return array.Length == 0 ? null : array;
+        return array.Length == 0 ? null : (InputList<string>)array;
     }
 }

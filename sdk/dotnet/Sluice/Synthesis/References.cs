@@ -18,7 +18,7 @@ internal static class References
 
     public static ParentReferenceArgs Parent(ParentArgs parent) => new()
     {
-        Group = parent.Kind?.Apply(kind => kind == Kinds.Service ? Kinds.CoreGroup : Kinds.GatewayGroup)!,
+        Group = parent.Kind is null ? null : (Input<string>)parent.Kind.Apply(kind => kind == Kinds.Service ? Kinds.CoreGroup : Kinds.GatewayGroup),
         Kind = parent.Kind,
         Name = parent.Name,
         Namespace = parent.Namespace,

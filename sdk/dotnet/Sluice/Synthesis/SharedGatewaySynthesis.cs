@@ -67,7 +67,8 @@ internal static class SharedGatewaySynthesis
         return isAny ? InputMap<string>.Merge(annotations, args.Annotations ?? []) : args.Annotations;
     }
 
-    private static Input<string>? Text(Input<int>? number) => number?.Apply(value => value.ToString(CultureInfo.InvariantCulture));
+    private static Input<string>? Text(Input<int>? number) =>
+        number is null ? null : (Input<string>)number.Apply(value => value.ToString(CultureInfo.InvariantCulture));
 
     private static GatewayInfrastructureArgs? Infrastructure(SharedGatewayArgs args)
     {

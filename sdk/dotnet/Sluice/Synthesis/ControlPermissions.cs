@@ -1,0 +1,55 @@
+using Pulumi.Kubernetes.Types.Inputs.Rbac.V1;
+
+namespace Sluice.Synthesis;
+
+/// <summary>
+/// What the controller may do. It reads what routing depends on everywhere, writes status, and manages the objects of gateways in any
+/// namespace; Secrets it writes only at home, where its certificate authority is.
+/// </summary>
+internal static class ControlPermissions
+{
+    private static readonly string[] Read = ["get", "list", "watch"];
+    private static readonly string[] Manage = ["get", "list", "watch", "create", "update", "patch", "delete"];
+    private static readonly string[] WriteStatus = ["get", "update", "patch"];
+
+    private static readonly string[] StandardKinds =
+        ["gatewayclasses", "gateways", "listenersets", "httproutes", "grpcroutes", "tlsroutes", "tcproutes", "udproutes", "backendtlspolicies", "referencegrants"];
+
+    private static readonly string[] ExperimentalKinds = ["xbackends", "xbackendtrafficpolicies", "xmeshes"];
+
+    public static PolicyRuleArgs[] Cluster() =>
+    [
+        Rule(Kinds.GatewayGroup, StandardKinds, Read),
+        Rule(Kinds.GatewayGroup, [.. StandardKinds.Where(kind => kind != "referencegrants").Select(Status)], WriteStatus),
+        Rule("gateway.networking.x-k8s.io", ExperimentalKinds, Read),
+        Rule("gateway.networking.x-k8s.io", [.. ExperimentalKinds.Select(Status)], WriteStatus),
+
+        // A class in use carries a finalizer.
+        Rule(Kinds.GatewayGroup, ["gatewayclasses"], ["update", "patch"]),
+        Rule(Kinds.CoreGroup, ["namespaces", "pods", "nodes", "secrets"], Read),
+        Rule(Kinds.CoreGroup, ["services", "serviceaccounts", "configmaps"], Manage),
+        Rule("discovery.k8s.io", ["endpointslices"], Read),
+        Rule("apps", ["deployments"], Manage),
+        Rule("autoscaling", ["horizontalpodautoscalers"], Manage),
+        Rule("policy", ["poddisruptionbudgets"], Manage),
+        Rule("apiextensions.k8s.io", ["customresourcedefinitions"], Read),
+        Rule("authentication.k8s.io", ["tokenreviews"], ["create"]),
+        Rule(Kinds.CoreGroup, ["events"], ["create", "patch", "update"]),
+        Rule("events.k8s.io", ["events"], ["create", "patch", "update"]),
+    ];
+
+    public static PolicyRuleArgs[] Home() =>
+    [
+        Rule("coordination.k8s.io", ["leases"], Manage),
+        Rule(Kinds.CoreGroup, ["secrets"], Manage),
+    ];
+
+    private static string Status(string kind) => $"{kind}/status";
+
+    private static PolicyRuleArgs Rule(string group, string[] resources, string[] verbs) => new()
+    {
+        ApiGroups = new[] { group },
+        Resources = resources,
+        Verbs = verbs,
+    };
+}

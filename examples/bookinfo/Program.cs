@@ -1,1 +1,4 @@
-return 0;
+using Bookinfo;
+using Pulumi;
+
+return await Deployment.RunAsync<BookinfoStack>();

@@ -1,1 +1,4 @@
-return 0;
+using HttpbinTls;
+using Pulumi;
+
+return await Deployment.RunAsync<HttpbinTlsStack>();

@@ -6,15 +6,12 @@ public static class GatewayAnnotations
     /// <summary>Type of the Service: <c>LoadBalancer</c>, <c>NodePort</c> or <c>ClusterIP</c>.</summary>
     public const string ServiceType = "sluice.dev/service-type";
 
+    /// <summary>How the Service treats traffic from outside: <c>Cluster</c> or <c>Local</c>.</summary>
+    public const string ExternalTrafficPolicy = "sluice.dev/external-traffic-policy";
+
     /// <summary>Number of proxies.</summary>
     public const string Replicas = "sluice.dev/replicas";
 
-    /// <summary>Least number of proxies under autoscaling.</summary>
-    public const string MinReplicas = "sluice.dev/min-replicas";
-
-    /// <summary>Greatest number of proxies under autoscaling.</summary>
-    public const string MaxReplicas = "sluice.dev/max-replicas";
-
-    /// <summary>Processor use, in percent of the request, at which proxies are added.</summary>
-    public const string CpuPercent = "sluice.dev/cpu-percent";
+    /// <summary>Least and greatest number of proxies, and the processor use that adds one: <c>2-10@75</c>.</summary>
+    public const string Autoscaling = "sluice.dev/autoscaling";
 }

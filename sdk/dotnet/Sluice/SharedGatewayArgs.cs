@@ -48,6 +48,10 @@ public sealed class SharedGatewayArgs : ResourceArgs
     [Input("serviceType")]
     public Input<string>? ServiceType { get; set; }
 
+    /// <summary>How that Service treats traffic from outside: <c>Cluster</c> (the default) or <c>Local</c>, which keeps client addresses.</summary>
+    [Input("externalTrafficPolicy")]
+    public Input<string>? ExternalTrafficPolicy { get; set; }
+
     /// <summary>Number of proxies; 1 if absent. Not together with <see cref="Autoscaling"/>.</summary>
     [Input("replicas")]
     public Input<int>? Replicas { get; set; }

@@ -95,6 +95,14 @@ internal static partial class Rules
         }
     }
 
+    public static Problem? GrpcService(string name) => GrpcServiceForm().IsMatch(name)
+        ? null
+        : Problem.Malformed(name, "Use the service's full name, such as shop.v1.Orders.");
+
+    public static Problem? GrpcMethod(string name) => GrpcMethodForm().IsMatch(name)
+        ? null
+        : Problem.Malformed(name, "Use the method's name alone, such as Place.");
+
     public static Func<string, Problem?> OneOf(params string[] allowed) => value =>
         allowed.Contains(value, StringComparer.Ordinal) ? null : Problem.NotAllowed(value, allowed);
 
@@ -120,4 +128,10 @@ internal static partial class Rules
 
     [GeneratedRegex(Patterns.UriPath)]
     private static partial Regex PathForm();
+
+    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*$")]
+    private static partial Regex GrpcServiceForm();
+
+    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*$")]
+    private static partial Regex GrpcMethodForm();
 }

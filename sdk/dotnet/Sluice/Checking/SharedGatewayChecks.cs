@@ -29,6 +29,7 @@ internal static class SharedGatewayChecks
         }
 
         check.Value("serviceType", args.ServiceType, Rules.OneOf("LoadBalancer", "NodePort", "ClusterIP"));
+        check.Value("externalTrafficPolicy", args.ExternalTrafficPolicy, Rules.OneOf("Cluster", "Local"));
         check.Value("replicas", args.Replicas, Rules.AtLeastOne);
         Autoscaling(check, args);
         check.Choice("listenerSetsFrom", args.ListenerSetsFrom, AllowRoutes.None, AllowRoutes.Same, AllowRoutes.All);

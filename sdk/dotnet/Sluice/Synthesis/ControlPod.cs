@@ -44,7 +44,7 @@ internal static class ControlPod
                     FieldVariable("POD_NAME", "metadata.name"),
                     FieldVariable("POD_NAMESPACE", "metadata.namespace"),
                     FieldVariable("POD_IP", "status.podIP"),
-                    new EnvVarArgs { Name = "SLUICE_PROXY_IMAGE", Value = image },
+                    new EnvVarArgs { Name = "SLUICE_IMAGE", Value = image },
                 },
                 Ports =
                 {

@@ -9,13 +9,13 @@ namespace Sluice.Synthesis;
 /// <summary>A gateway's arguments become a Gateway, with grants and redirects where its listeners ask for them.</summary>
 internal static class SharedGatewaySynthesis
 {
-    public const string DefaultClass = "sluice";
+    private const int DefaultCpuPercent = 80;
 
     public static Named<GatewayArgs> Gateway(Gate gate, string name, SharedGatewayArgs args)
     {
         var spec = new GatewaySpecArgs
         {
-            GatewayClassName = args.ClassName ?? DefaultClass,
+            GatewayClassName = args.ClassName ?? PlatformNames.ManagedClass,
             Listeners = GatewayListeners.Of(args.Listeners),
         };
         if (Lists.OrNone(args.Addresses.Select(address => new GatewaySpecAddressArgs { Type = address.Type ?? "IPAddress", Value = address.Value })) is { } addresses)
@@ -61,11 +61,14 @@ internal static class SharedGatewaySynthesis
 
         Add(GatewayAnnotations.ServiceType, args.ServiceType);
         Add(GatewayAnnotations.Replicas, Text(args.Replicas));
-        Add(GatewayAnnotations.MinReplicas, Text(args.Autoscaling?.MinReplicas));
-        Add(GatewayAnnotations.MaxReplicas, Text(args.Autoscaling?.MaxReplicas));
-        Add(GatewayAnnotations.CpuPercent, Text(args.Autoscaling?.CpuPercent));
+        Add(GatewayAnnotations.ExternalTrafficPolicy, args.ExternalTrafficPolicy);
+        Add(GatewayAnnotations.Autoscaling, Autoscaling(args.Autoscaling));
         return isAny ? InputMap<string>.Merge(annotations, args.Annotations ?? []) : args.Annotations;
     }
+
+    private static Input<string>? Autoscaling(AutoscalingArgs? autoscaling) => autoscaling is null
+        ? null
+        : (Input<string>)Output.Format($"{autoscaling.MinReplicas}-{autoscaling.MaxReplicas}@{autoscaling.CpuPercent ?? DefaultCpuPercent}");
 
     private static Input<string>? Text(Input<int>? number) =>
         number is null ? null : (Input<string>)number.Apply(value => value.ToString(CultureInfo.InvariantCulture));

@@ -1,0 +1,4 @@
+using Platform;
+using Pulumi;
+
+return await Deployment.RunAsync<PlatformStack>();

@@ -1,0 +1,57 @@
+using Pulumi;
+using Sluice.Crds.Types.Inputs.Gateway.V1;
+
+namespace Sluice;
+
+/// <summary>Arguments of <see cref="TlsPassthrough"/>.</summary>
+public sealed class TlsPassthroughArgs : ResourceArgs
+{
+    private Action<TLSRouteArgs>? _transform;
+
+    /// <summary>The route's namespace; the parent's if absent.</summary>
+    [Input("namespace")]
+    public Input<string>? Namespace { get; set; }
+
+    /// <summary>What the route attaches to.</summary>
+    [Input("parent")]
+    public ParentArgs? Parent { get; set; }
+
+    /// <summary>Further parents of the same route.</summary>
+    [Input("parents")]
+    public List<ParentArgs> Parents { get; set; } = [];
+
+    /// <summary>Names clients ask for in the TLS handshake, such as <c>db.example.com</c> or <c>*.example.com</c>; at least one.</summary>
+    [Input("hostnames")]
+    public List<Input<string>> Hostnames { get; set; } = [];
+
+    /// <summary>Services that share the connections by weight.</summary>
+    [Input("backends")]
+    public List<BackendArgs> Backends { get; set; } = [];
+
+    /// <summary>Labels of the route object.</summary>
+    [Input("labels")]
+    public InputMap<string>? Labels { get; set; }
+
+    /// <summary>Annotations of the route object.</summary>
+    [Input("annotations")]
+    public InputMap<string>? Annotations { get; set; }
+
+    /// <summary>True to not wait until the parents accept the route.</summary>
+    [Input("skipAwait")]
+    public bool? SkipAwait { get; set; }
+
+    /// <summary>Changes the manifest before it is declared, for what these arguments cannot say.</summary>
+    /// <param name="change">Gets the complete manifest.</param>
+    /// <returns>These arguments.</returns>
+    public TlsPassthroughArgs Transform(Action<TLSRouteArgs> change)
+    {
+        _transform += change;
+        return this;
+    }
+
+    internal TLSRouteArgs Transformed(TLSRouteArgs route)
+    {
+        _transform?.Invoke(route);
+        return route;
+    }
+}

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Sluice.GatewayApi.Annotations;
+using Sluice.GatewayApi.Validation;
 
 namespace Sluice.Checking;
 
@@ -21,12 +22,12 @@ internal static partial class Rules
 
     public static Problem? RetryStatus(int status) => status is >= 400 and <= 599 ? null : Problem.Range(status, "a status code from 400 to 599");
 
-    public static Problem? Hostname(string name) => name.Length <= 253 && HostnameForm().IsMatch(name) && !IsAddress(name)
+    public static Problem? Hostname(string name) => Hostnames.IsValid(name) && !System.Net.IPAddress.TryParse(name, out _)
         ? null
         : Problem.Malformed(name, "Use lower-case labels joined by single dots, such as shop.example.com; the first may be *.");
 
     /// <summary>A host a request is sent to; it cannot be a wildcard.</summary>
-    public static Problem? PreciseHostname(string name) => name.Length <= 253 && DnsSubdomainForm().IsMatch(name)
+    public static Problem? PreciseHostname(string name) => Hostnames.IsPrecise(name)
         ? null
         : Problem.Malformed(name, "Use lower-case labels joined by single dots, such as shop.example.com.");
 
@@ -48,7 +49,7 @@ internal static partial class Rules
 
     public static Problem? MatchedValue(string value) => value.Length is > 0 and <= 4096 ? null : Problem.Malformed(value, "Use 1 to 4096 characters.");
 
-    public static Problem? Duration(string value) => DurationForm().IsMatch(value)
+    public static Problem? Duration(string value) => Durations.TryParse(value, out _)
         ? null
         : Problem.Malformed(value, "Use a number with h, m, s or ms, such as 500ms or 1m30s.");
 
@@ -106,11 +107,6 @@ internal static partial class Rules
     public static Func<string, Problem?> OneOf(params string[] allowed) => value =>
         allowed.Contains(value, StringComparer.Ordinal) ? null : Problem.NotAllowed(value, allowed);
 
-    private static bool IsAddress(string name) => System.Net.IPAddress.TryParse(name, out _);
-
-    [GeneratedRegex(Patterns.Hostname)]
-    private static partial Regex HostnameForm();
-
     [GeneratedRegex(Patterns.DnsSubdomain)]
     private static partial Regex DnsSubdomainForm();
 
@@ -122,9 +118,6 @@ internal static partial class Rules
 
     [GeneratedRegex(Patterns.HeaderValue)]
     private static partial Regex HeaderValueForm();
-
-    [GeneratedRegex(Patterns.Duration)]
-    private static partial Regex DurationForm();
 
     [GeneratedRegex(Patterns.UriPath)]
     private static partial Regex PathForm();

@@ -37,30 +37,32 @@ internal sealed class CertificateStore
             {
                 if (IsFresh(kept) && IsIssuedBy(kept, authority) && kept.MatchesHostname(host))
                 {
-                    return Read(host);
+                    return Read(kept);
                 }
             }
         }
 
         using var made = IssueServer(host, authority);
         Save(host, made);
-        return Read(host);
+        return Read(made);
     }
 
-    private ServerCertificate Read(string host) =>
-        new(File.ReadAllText(CertificatePath(host)), File.ReadAllText(KeyPath(host)), CertificatePath(AuthorityName));
+    private ServerCertificate Read(X509Certificate2 certificate) =>
+        new(Line(certificate.ExportCertificatePem()), Line(KeyOf(certificate)), Path.Combine(_folder, AuthorityName + ".crt"));
 
     private X509Certificate2 Authority()
     {
         var kept = Load(AuthorityName);
         if (kept is not null && IsFresh(kept))
         {
+            Publish(kept);
             return kept;
         }
 
         kept?.Dispose();
         var made = IssueAuthority();
         Save(AuthorityName, made);
+        Publish(made);
         return made;
     }
 
@@ -106,29 +108,44 @@ internal sealed class CertificateStore
 
     private X509Certificate2? Load(string name)
     {
-        if (!File.Exists(CertificatePath(name)) || !File.Exists(KeyPath(name)))
+        var path = BundlePath(name);
+        if (!File.Exists(path))
         {
             return null;
         }
 
         try
         {
-            return X509Certificate2.CreateFromPemFile(CertificatePath(name), KeyPath(name));
+            return X509Certificate2.CreateFromPemFile(path);
         }
         catch (CryptographicException e)
         {
-            throw new RunException($"{CertificatePath(name)} and {KeyPath(name)} are no certificate with its key. Delete the folder {_folder}; it is made again.", e);
+            throw new RunException($"{path} is no certificate with its key. Delete the file; it is made again.", e);
         }
     }
 
-    private void Save(string name, X509Certificate2 certificate)
+    // Certificate and key are one file, so that they change together or not at all.
+    private void Save(string name, X509Certificate2 certificate) =>
+        Write(BundlePath(name), Line(certificate.ExportCertificatePem()) + Line(KeyOf(certificate)), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
+    /// <summary>Writes the authority's certificate, without its key, where clients find it.</summary>
+    private void Publish(X509Certificate2 authority)
+    {
+        var path = Path.Combine(_folder, AuthorityName + ".crt");
+        var text = Line(authority.ExportCertificatePem());
+        if (!File.Exists(path) || File.ReadAllText(path) != text)
+        {
+            Write(path, text, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        }
+    }
+
+    private static string KeyOf(X509Certificate2 certificate)
     {
         using var key = certificate.GetECDsaPrivateKey() ?? throw new InvalidOperationException("The certificate was made without its key.");
-
-        // The key goes first: a certificate without its key counts as absent, a key without its certificate too.
-        Write(KeyPath(name), key.ExportPkcs8PrivateKeyPem(), UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        Write(CertificatePath(name), certificate.ExportCertificatePem(), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        return key.ExportPkcs8PrivateKeyPem();
     }
+
+    private static string Line(string text) => text.TrimEnd('\n') + '\n';
 
     private static void Write(string path, string text, UnixFileMode mode)
     {
@@ -142,13 +159,11 @@ internal sealed class CertificateStore
 
         using (var writer = new StreamWriter(draft, options))
         {
-            writer.Write(text.TrimEnd('\n') + '\n');
+            writer.Write(text);
         }
 
         File.Move(draft, path, overwrite: true);
     }
 
-    private string CertificatePath(string name) => Path.Combine(_folder, name + ".crt");
-
-    private string KeyPath(string name) => Path.Combine(_folder, name + ".key");
+    private string BundlePath(string name) => Path.Combine(_folder, name + ".pem");
 }

@@ -32,8 +32,9 @@ internal static class CanaryRouteChecks
             check.Report("filters", Problem.Conflict("A redirect is answered at once, so neither version would get a request. Use a WebRoute for it."));
         }
 
-        check.Value("requestTimeout", args.RequestTimeout, Rules.Duration);
-        check.Value("backendRequestTimeout", args.BackendRequestTimeout, Rules.Duration);
+        RouteChecks.NoFilterTwice(check, "", args.Filters);
+        RouteChecks.ReplacedPrefix(check, "", args.Paths, args.Filters);
+        RouteChecks.Timeouts(check, "", args.RequestTimeout, args.BackendRequestTimeout);
         RouteChecks.Retry(check, "", args.Retry);
         RouteChecks.Session(check, "", args.SessionPersistence);
         if (args.IsGrpc)

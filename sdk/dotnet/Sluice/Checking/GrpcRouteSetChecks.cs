@@ -43,6 +43,7 @@ internal static class GrpcRouteSetChecks
         RouteChecks.Matches(check, path, rule.Headers, "headers", Rules.HeaderName);
         RouteChecks.Session(check, path, rule.SessionPersistence);
         RouteChecks.Filters(check, path, rule.Filters, isNamespaceKnown);
+        RouteChecks.NoFilterTwice(check, path, rule.Filters);
         for (var i = 0; i < rule.Filters.Count; i++)
         {
             if (rule.Filters[i] is { Redirect: not null } or { Rewrite: not null } or { Cors: not null })

@@ -81,6 +81,45 @@ internal static class RouteChecks
         }
     }
 
+    /// <summary>Every kind of filter but mirrors and extensions may stand in a rule once.</summary>
+    public static void NoFilterTwice(ArgsCheck check, string path, List<FilterArgs> filters)
+    {
+        void Once(string member, Func<FilterArgs, object?> get, string cure)
+        {
+            if (filters.Count(filter => get(filter) is not null) > 1)
+            {
+                check.Report(Join(path, "filters"), Problem.Conflict($"{member} stands here more than once. {cure}"));
+            }
+        }
+
+        Once("requestHeaders", filter => filter.RequestHeaders, "Put all changes of request headers in one Filter.RequestHeaders.");
+        Once("responseHeaders", filter => filter.ResponseHeaders, "Put all changes of response headers in one Filter.ResponseHeaders.");
+        Once("redirect", filter => filter.Redirect, "Keep one of them.");
+        Once("rewrite", filter => filter.Rewrite, "Put host and path in one Filter.Rewrite.");
+        Once("cors", filter => filter.Cors, "Put everything in one Filter.Cors.");
+    }
+
+    /// <summary>A prefix is put in the place of the prefix that matched, so there has to be exactly one.</summary>
+    public static void ReplacedPrefix(ArgsCheck check, string path, List<PathMatchArgs> paths, IEnumerable<FilterArgs> filters)
+    {
+        var isReplaced = filters.Any(filter => filter.Redirect?.PathPrefix is not null || filter.Rewrite?.PathPrefix is not null);
+        if (isReplaced && paths is not [{ Type: null or PathMatch.PrefixType }])
+        {
+            check.Report(Join(path, "paths"), Problem.Conflict("pathPrefix replaces the prefix that matched, so the rule needs exactly one PathMatch.Prefix. Split the rule, or replace the whole path."));
+        }
+    }
+
+    /// <summary>One try cannot last longer than the request it belongs to.</summary>
+    public static void Timeouts(ArgsCheck check, string path, Input<string>? request, Input<string>? backendRequest)
+    {
+        check.Value(Join(path, "requestTimeout"), request, Rules.Duration);
+        check.Value(Join(path, "backendRequestTimeout"), backendRequest, Rules.Duration);
+        if (request is not null && backendRequest is not null)
+        {
+            check.Value<(string Request, string Try)>(Join(path, "backendRequestTimeout"), Output.Tuple(request, backendRequest), pair => Rules.TryFits(pair.Request, pair.Try));
+        }
+    }
+
     public static void Matches(ArgsCheck check, string path, List<ValueMatchArgs> matches, string member, Func<string, Problem?> nameRule)
     {
         for (var i = 0; i < matches.Count; i++)

@@ -53,6 +53,12 @@ internal static partial class Rules
         ? null
         : Problem.Malformed(value, "Use a number with h, m, s or ms, such as 500ms or 1m30s.");
 
+    /// <summary>Zero means no limit, for the request as a whole as for one try.</summary>
+    public static Problem? TryFits(string request, string @try) =>
+        Durations.TryParse(request, out var whole) && Durations.TryParse(@try, out var part) && whole > TimeSpan.Zero && part > whole
+            ? Problem.Conflict($"One try may last {@try}, but the whole request only {request}. Make it at most {request}.")
+            : null;
+
     public static Problem? Method(string method) => method is "GET" or "HEAD" or "POST" or "PUT" or "DELETE" or "CONNECT" or "OPTIONS" or "TRACE" or "PATCH"
         ? null
         : Problem.NotAllowed(method, "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
@@ -92,7 +98,7 @@ internal static partial class Rules
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
-            return Problem.Malformed(expression, $"Use a regular expression without look-around and back-references: {e.Message}");
+            return Problem.Malformed(expression, "Use a regular expression without look-around and back-references.");
         }
     }
 

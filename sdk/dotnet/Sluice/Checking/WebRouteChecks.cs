@@ -39,11 +39,12 @@ internal static class WebRouteChecks
         RouteChecks.Matches(check, path, rule.Headers, "headers", Rules.HeaderName);
         RouteChecks.Matches(check, path, rule.QueryParams, "queryParams", Rules.HeaderName);
         check.Value($"{path}.method", rule.Method, Rules.Method);
-        check.Value($"{path}.requestTimeout", rule.RequestTimeout, Rules.Duration);
-        check.Value($"{path}.backendRequestTimeout", rule.BackendRequestTimeout, Rules.Duration);
+        RouteChecks.Timeouts(check, path, rule.RequestTimeout, rule.BackendRequestTimeout);
         RouteChecks.Retry(check, path, rule.Retry);
         RouteChecks.Session(check, path, rule.SessionPersistence);
         RouteChecks.Filters(check, path, rule.Filters, isNamespaceKnown);
+        RouteChecks.NoFilterTwice(check, path, rule.Filters);
+        RouteChecks.ReplacedPrefix(check, path, rule.Paths, rule.Filters);
         Backends(check, path, rule, isNamespaceKnown);
     }
 

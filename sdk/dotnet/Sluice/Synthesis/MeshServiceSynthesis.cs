@@ -16,7 +16,7 @@ internal static class MeshServiceSynthesis
     public static Named<ServiceArgs> Front(Gate gate, string name, MeshServiceArgs args) => new(name, new ServiceArgs
     {
         // Its endpoints appear with the first proxy, which may be later than this object.
-        Metadata = WithoutWait(Metadata.Of(gate, name, args.Namespace, new InputMap<string> { { MeshLabel, "enabled" } })),
+        Metadata = Metadata.Of(gate, name, args.Namespace, new InputMap<string> { { MeshLabel, "enabled" } }).Skipped(),
         Spec = new ServiceSpecArgs { Ports = Ports(args) },
     });
 
@@ -38,9 +38,6 @@ internal static class MeshServiceSynthesis
             Ports = Ports(args),
         },
     });
-
-    private static Pulumi.Kubernetes.Types.Inputs.Meta.V1.ObjectMetaArgs WithoutWait(Pulumi.Kubernetes.Types.Inputs.Meta.V1.ObjectMetaArgs metadata) =>
-        metadata.WaitingFor("", skipAwait: true);
 
     private static InputList<ServicePortArgs> Ports(MeshServiceArgs args) => args.Ports.Select(port => new ServicePortArgs
     {

@@ -32,10 +32,19 @@ internal static class Metadata
     /// <summary>Adds when the object counts as done; an annotation of the program's own wins.</summary>
     public static ObjectMetaArgs WaitingFor(this ObjectMetaArgs metadata, string wait, bool? skipAwait)
     {
-        var await = skipAwait == true
-            ? new InputMap<string> { { Waits.SkipAwait, "true" } }
-            : new InputMap<string> { { Waits.WaitFor, wait } };
-        metadata.Annotations = InputMap<string>.Merge(await, metadata.Annotations);
+        if (skipAwait == true)
+        {
+            return metadata.Skipped();
+        }
+
+        metadata.Annotations = InputMap<string>.Merge(new InputMap<string> { { Waits.WaitFor, wait } }, metadata.Annotations);
+        return metadata;
+    }
+
+    /// <summary>The object counts as done as soon as it exists.</summary>
+    public static ObjectMetaArgs Skipped(this ObjectMetaArgs metadata)
+    {
+        metadata.Annotations = InputMap<string>.Merge(new InputMap<string> { { Waits.SkipAwait, "true" } }, metadata.Annotations);
         return metadata;
     }
 }

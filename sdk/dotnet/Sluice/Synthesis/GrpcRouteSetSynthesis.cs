@@ -50,7 +50,7 @@ internal static class GrpcRouteSetSynthesis
         return made;
     }
 
-    private static IEnumerable<BackendArgs> Targets(GrpcRuleArgs rule) => rule.Backend is null ? rule.Backends : [rule.Backend];
+    private static List<BackendArgs> Targets(GrpcRuleArgs rule) => rule.Backend is null ? rule.Backends : [rule.Backend];
 
     private static IEnumerable<BackendArgs> Backends(GrpcRuleArgs rule) => Targets(rule)
         .Concat(rule.Filters.Concat(Targets(rule).SelectMany(backend => backend.Filters)).Where(filter => filter.Mirror is not null).Select(filter => filter.Mirror!.Backend));

@@ -9,12 +9,14 @@ internal static class Waits
     public const string Programmed = "condition=Programmed";
     public const string Accepted = "condition=Accepted";
 
+    private static readonly string[] RouteConditions = ["Accepted", "ResolvedRefs"];
+
     /// <summary>Every parent of a route accepted it and found everything it refers to.</summary>
     public static string Route(int parents)
     {
         var conditions =
             from parent in Enumerable.Range(0, parents)
-            from condition in new[] { "Accepted", "ResolvedRefs" }
+            from condition in RouteConditions
             select $$"""
                 "jsonpath={.status.parents[{{parent}}].conditions[?(@.type=='{{condition}}')].status}=True"
                 """;

@@ -1,4 +1,3 @@
-using Pulumi;
 using Sluice.Checking;
 using Sluice.Crds.Types.Inputs.Gateway.V1;
 
@@ -57,7 +56,7 @@ internal static class WebRouteSynthesis
         return made;
     }
 
-    private static IEnumerable<BackendArgs> Targets(WebRuleArgs rule) => rule.Backend is null ? rule.Backends : [rule.Backend];
+    private static List<BackendArgs> Targets(WebRuleArgs rule) => rule.Backend is null ? rule.Backends : [rule.Backend];
 
     private static IEnumerable<BackendArgs> Backends(WebRuleArgs rule) =>
         Targets(rule).Concat(Mirrors(rule.Filters)).Concat(Targets(rule).SelectMany(backend => Mirrors(backend.Filters)));

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Security.Cryptography.X509Certificates;
 using HttpbinTls.Certificates;
 using Microsoft.Extensions.Time.Testing;
@@ -71,6 +72,7 @@ public sealed class CertificateStoreTests : IDisposable
     }
 
     [Fact]
+    [UnsupportedOSPlatform("windows")]
     public void Save_KeepsKeysPrivate()
     {
         Issue();

@@ -2,7 +2,6 @@ using Bookinfo;
 using HttpbinTls;
 using Platform;
 using Sluice.Testing;
-using static VerifyXunit.Verifier;
 
 namespace Sluice.Tests.Examples;
 

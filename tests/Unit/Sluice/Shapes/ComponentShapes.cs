@@ -78,7 +78,7 @@ public sealed class ComponentShapes
 
     private static Type Component(string name) => Components.Single(type => type.Name == name);
 
-    private static IEnumerable<PropertyInfo> Declared(Type type) => type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly);
+    private static PropertyInfo[] Declared(Type type) => type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly);
 
     // The rules of the inference, as far as our shapes could break them.
     private static void AssertType(Type type, string context, bool isInput, HashSet<Type> seen)

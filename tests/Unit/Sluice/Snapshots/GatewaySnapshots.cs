@@ -1,6 +1,5 @@
 using Pulumi;
 using Sluice.Testing;
-using static VerifyXunit.Verifier;
 
 namespace Sluice.Tests.Snapshots;
 

@@ -1,5 +1,4 @@
 using Sluice.Testing;
-using static VerifyXunit.Verifier;
 
 namespace Sluice.Tests.Snapshots;
 

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Sluice.LocalCluster.Node.Processes;
+
+/// <summary>The surroundings in which further commands of a container run.</summary>
+internal sealed record ContainerCommandContext(IReadOnlyDictionary<string, string> Environment, string Root);
+
+/// <summary>Runs a command in the surroundings of a container: exec probes, hooks, <c>kubectl exec</c>.</summary>
+internal static class ContainerCommand
+{
+    private const int MaxOutput = 64 * 1024;
+
+    public static ProcessStartInfo StartInfo(IReadOnlyList<string> command, ContainerCommandContext context)
+    {
+        var info = new ProcessStartInfo(command[0], command.Skip(1))
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = context.Root,
+        };
+        info.Environment.Clear();
+        foreach (KeyValuePair<string, string> variable in context.Environment)
+        {
+            info.Environment[variable.Key] = variable.Value;
+        }
+
+        return info;
+    }
+
+    public static async Task<CommandResult> RunAsync(
+        IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, string root, CancellationToken cancel)
+    {
+        Process process;
+        try
+        {
+            process = Process.Start(StartInfo(command, new ContainerCommandContext(environment, root)))!;
+        }
+        catch (System.ComponentModel.Win32Exception e)
+        {
+            return new CommandResult(126, $"exec: \"{command[0]}\": {e.Message}");
+        }
+
+        using (process)
+        {
+            process.StandardInput.Close();
+            var output = new StringBuilder();
+            try
+            {
+                await Task.WhenAll(CopyAsync(process.StandardOutput, output, cancel), CopyAsync(process.StandardError, output, cancel)).ConfigureAwait(false);
+                await process.WaitForExitAsync(cancel).ConfigureAwait(false);
+                return new CommandResult(process.ExitCode, output.ToString());
+            }
+            catch (OperationCanceledException)
+            {
+                process.Kill(entireProcessTree: true);
+                throw;
+            }
+        }
+    }
+
+    private static async Task CopyAsync(StreamReader reader, StringBuilder output, CancellationToken cancel)
+    {
+        char[] buffer = new char[1024];
+        int read;
+        while ((read = await reader.ReadAsync(buffer, cancel).ConfigureAwait(false)) > 0)
+        {
+            lock (output)
+            {
+                output.Append(buffer, 0, Math.Min(read, Math.Max(0, MaxOutput - output.Length)));
+            }
+        }
+    }
+}

@@ -99,7 +99,9 @@ public sealed class ApiServerHost : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options, certificate, authority));
         var application = builder.Build();
         var loggers = application.Services.GetRequiredService<ILoggerFactory>();
-        var dispatcher = new Dispatcher(cluster, new AccessControl(), new SubresourceEndpoints(cluster), loggers.CreateLogger<Dispatcher>());
+        var subresources = new SubresourceEndpoints(cluster);
+        subresources.Map("create pods/binding", new BindingEndpoint(cluster).HandleAsync);
+        var dispatcher = new Dispatcher(cluster, new AccessControl(), subresources, loggers.CreateLogger<Dispatcher>());
         application.Run(dispatcher.HandleAsync);
         return application;
     }

@@ -96,7 +96,7 @@ internal sealed class EndpointSliceController : Controller
             .SelectMany(group => group.Chunk(MaxEndpoints).Select(chunk => Slice(service, chunk, chunk[0].Ports)))];
     }
 
-    private static V1EndpointSlice Slice(V1Service service, IReadOnlyCollection<ServiceEndpoint> endpoints, IReadOnlyList<ResolvedPort>? ports)
+    private static V1EndpointSlice Slice(V1Service service, ServiceEndpoint[] endpoints, IReadOnlyList<ResolvedPort>? ports)
     {
         Dictionary<string, string> labels = (service.Metadata.Labels ?? new Dictionary<string, string>())
             .Where(l => l.Key is not ServiceName and not ManagedBy and not Headless)
@@ -118,7 +118,7 @@ internal sealed class EndpointSliceController : Controller
                 OwnerReferences = [Owners.Controller(service, Kinds.Services)],
             },
             AddressType = "IPv4",
-            Endpoints = endpoints.Count == 0 ? null : [.. endpoints.Select(Endpoint)],
+            Endpoints = endpoints.Length == 0 ? null : [.. endpoints.Select(Endpoint)],
             Ports = ports is null || ports.Count == 0
                 ? null
                 : [.. ports.Select(p => new Discoveryv1EndpointPort { Name = p.Name, Protocol = p.Protocol, Port = p.Port, AppProtocol = p.AppProtocol })],

@@ -25,7 +25,7 @@ internal sealed partial class GarbageCollector
     private readonly OwnerGraph _graph = new();
     private readonly WorkQueue<string> _queue;
     private readonly Dictionary<(string Group, string Plural), CancellationTokenSource> _watches = [];
-    private readonly SemaphoreSlim _definitionsChanged = new(0, 1);
+    private readonly Signal _definitionsChanged = new();
     private volatile Dictionary<(string Group, string Kind), ApiResource> _byKind = [];
 
     public GarbageCollector(ControllerContext context, ResourceDiscovery discovery)
@@ -39,23 +39,12 @@ internal sealed partial class GarbageCollector
     public async Task RunAsync(CancellationToken cancel)
     {
         var definitions = new ResourceCache<MetadataObject>(_client, Kinds.CustomResourceDefinitions, _context.Time, _context.Logger);
-        definitions.OnChange(_ => Rediscover());
+        definitions.OnChange(_ => _definitionsChanged.Set());
         await Task.WhenAll(
             definitions.RunAsync(cancel),
             DiscoverAsync(cancel),
             WorkAsync(cancel),
             WorkAsync(cancel)).ConfigureAwait(false);
-    }
-
-    private void Rediscover()
-    {
-        lock (_definitionsChanged)
-        {
-            if (_definitionsChanged.CurrentCount == 0)
-            {
-                _definitionsChanged.Release();
-            }
-        }
     }
 
     private async Task DiscoverAsync(CancellationToken cancel)
@@ -95,7 +84,7 @@ internal sealed partial class GarbageCollector
             }
 
             // New definitions are served a moment after they appear; the time-out catches what came in between.
-            await _definitionsChanged.WaitAsync(Rediscovery, cancel).ConfigureAwait(false);
+            await _definitionsChanged.WaitAsync(Rediscovery, _context.Time, cancel).ConfigureAwait(false);
         }
 
         await Task.WhenAll(running).ConfigureAwait(false);
@@ -300,7 +289,7 @@ internal sealed partial class GarbageCollector
         }
     }
 
-    private Task DeleteAsync(GraphNode node, string policy, CancellationToken cancel) => _client.DeleteAsync(
+    private Task<JsonObject?> DeleteAsync(GraphNode node, string policy, CancellationToken cancel) => _client.DeleteAsync(
         node.Resource,
         node.Key,
         new V1DeleteOptions { PropagationPolicy = policy, Preconditions = new V1Preconditions { Uid = node.Uid } },

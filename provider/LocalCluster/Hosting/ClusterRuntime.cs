@@ -1,6 +1,5 @@
 using System.Net;
 using k8s;
-using k8s.Models;
 using Microsoft.Extensions.Logging;
 using Sluice.LocalCluster.Client;
 using Sluice.LocalCluster.Controllers;
@@ -47,6 +46,7 @@ internal sealed partial class ClusterRuntime : IAsyncDisposable
     private readonly DnsServer _dns;
     private readonly ClientPods _clients;
     private readonly NodeServices _services;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly List<Task> _running = [];
 
@@ -54,7 +54,7 @@ internal sealed partial class ClusterRuntime : IAsyncDisposable
     {
         _logger = options.Logger;
         _kubernetes = new Kubernetes(options.Api);
-        TimeProvider time = options.Time;
+        TimeProvider time = _time = options.Time;
         var manager = new ApiClient(_kubernetes, "kube-controller-manager");
         ApiClient kubelet = manager.As("kubelet");
         ApiClient scheduler = manager.As("kube-scheduler");
@@ -102,6 +102,9 @@ internal sealed partial class ClusterRuntime : IAsyncDisposable
     public NodeAgent Node { get; }
 
     public IPEndPoint DnsEndPoint => _dns.EndPoint;
+
+    /// <summary>Pods have their own resolv.conf.</summary>
+    public bool Isolated => _services.Isolation.OwnResolver;
 
     public static async Task<ClusterRuntime> StartAsync(ClusterRuntimeOptions options, CancellationToken cancel)
     {
@@ -153,7 +156,7 @@ internal sealed partial class ClusterRuntime : IAsyncDisposable
 
     private EventRecorder Recorder(ApiClient client, string component, string? host)
     {
-        var recorder = new EventRecorder(client, component, host, _services?.Time ?? TimeProvider.System, _logger);
+        var recorder = new EventRecorder(client, component, host, _time, _logger);
         Run(recorder.RunAsync);
         return recorder;
     }

@@ -4,7 +4,6 @@ using k8s.Models;
 using Microsoft.Extensions.Logging;
 using Sluice.LocalCluster.Client;
 using Sluice.LocalCluster.Hosting;
-using Sluice.LocalCluster.Node.Logs;
 using Sluice.LocalCluster.Node.Pods;
 
 namespace Sluice.LocalCluster.Node;
@@ -123,6 +122,7 @@ internal sealed partial class NodeAgent
         {
             _pods.TryRemove(uid, out _);
             _running.TryRemove(uid, out _);
+            worker.Dispose();
         }
     }
 

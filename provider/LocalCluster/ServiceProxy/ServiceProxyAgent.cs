@@ -26,7 +26,7 @@ internal sealed partial class ServiceProxyAgent : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Dictionary<ServiceAddress, IServiceListener> _listeners = [];
-    private readonly SemaphoreSlim _dirty = new(0, 1);
+    private readonly Signal _dirty = new();
     private readonly HashSet<ServiceAddress> _failing = [];
 
     public ServiceProxyAgent(
@@ -40,8 +40,8 @@ internal sealed partial class ServiceProxyAgent : IDisposable
         _time = options.Time;
         _logger = options.Logger;
         _clients = new ClientPods(block, options.Pods, options.Time);
-        caches.Services.OnChange(_ => Signal());
-        caches.EndpointSlices.OnChange(_ => Signal());
+        caches.Services.OnChange(_ => _dirty.Set());
+        caches.EndpointSlices.OnChange(_ => _dirty.Set());
     }
 
     public async Task RunAsync(CancellationToken cancel)
@@ -51,7 +51,7 @@ internal sealed partial class ServiceProxyAgent : IDisposable
         {
             bool complete = Apply();
             await AnnotateAsync(cancel).ConfigureAwait(false);
-            await _dirty.WaitAsync(complete ? Timeout.InfiniteTimeSpan : RetryAfter, cancel).ConfigureAwait(false);
+            await (complete ? _dirty.WaitAsync(cancel) : _dirty.WaitAsync(RetryAfter, _time, cancel)).ConfigureAwait(false);
         }
     }
 
@@ -64,17 +64,6 @@ internal sealed partial class ServiceProxyAgent : IDisposable
 
         _listeners.Clear();
         _clients.Dispose();
-    }
-
-    private void Signal()
-    {
-        lock (_dirty)
-        {
-            if (_dirty.CurrentCount == 0)
-            {
-                _dirty.Release();
-            }
-        }
     }
 
     /// <returns>False when an address could not be bound and has to be tried again.</returns>

@@ -317,7 +317,7 @@ internal sealed class ObjectWriter(ClusterState cluster)
         {
             kind.Strategy.ValidateStatusUpdate(next, old, errors);
         }
-        else
+        else if (context.Subresource != "binding")
         {
             kind.Strategy.ValidateUpdate(next, old, errors);
             kind.Strategy.Validate(next, errors);

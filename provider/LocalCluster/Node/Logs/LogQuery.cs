@@ -1,7 +1,7 @@
 namespace Sluice.LocalCluster.Node.Logs;
 
 /// <summary>What part of a log is asked for; the parameters of <c>pods/log</c>.</summary>
-public sealed record LogQuery
+internal sealed record LogQuery
 {
     public bool Follow { get; init; }
 

@@ -17,7 +17,7 @@ internal sealed partial class ContainerWorker
     private readonly NodeServices _node;
     private readonly PodContext _pod;
     private readonly Backoff _restarts = new();
-    private readonly SemaphoreSlim _configurationChanged = new(0, 1);
+    private readonly Signal _configurationChanged = new();
     private volatile ContainerProcess? _process;
     private volatile ContainerState _state = ContainerState.Creating;
     private volatile string? _restartReason;
@@ -48,16 +48,7 @@ internal sealed partial class ContainerWorker
     private EventSubject Subject(string list = "containers") => new(_pod.Pod, Kinds.Pods, $"spec.{(_pod.IsInit(Container) ? "initContainers" : list)}{{{Container.Name}}}");
 
     /// <summary>A ConfigMap or Secret that the container may wait for has changed.</summary>
-    public void ConfigurationChanged()
-    {
-        lock (_configurationChanged)
-        {
-            if (_configurationChanged.CurrentCount == 0)
-            {
-                _configurationChanged.Release();
-            }
-        }
-    }
+    public void ConfigurationChanged() => _configurationChanged.Set();
 
     /// <summary>The container's spec changed in place (its image): the running process is replaced.</summary>
     public void Replace(V1Container container)
@@ -240,7 +231,7 @@ internal sealed partial class ContainerWorker
                 }
             }
 
-            await WaitForChangeAsync(wait, stop).ConfigureAwait(false);
+            await _configurationChanged.WaitAsync(wait, _node.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         return null;
@@ -267,13 +258,6 @@ internal sealed partial class ContainerWorker
 
     private void Waiting(string reason, string message) =>
         Set(_state with { Phase = ContainerPhase.Waiting, Reason = reason, Message = message, Ready = false, Started = false });
-
-    private async Task WaitForChangeAsync(TimeSpan wait, CancellationToken stop)
-    {
-        using var limit = new CancellationTokenSource(wait, _node.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
-        await _configurationChanged.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
 
     private ContainerStart Start(ImageEntry image)
     {
@@ -339,8 +323,8 @@ internal sealed partial class ContainerWorker
     {
         string id = $"process://{Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32))}";
         _node.Events.Normal(Subject(), "Created", "Container created");
-        File.Delete(TerminationLog);
         Directory.CreateDirectory(Path.GetDirectoryName(TerminationLog)!);
+        File.Delete(TerminationLog);
         try
         {
             ContainerProcess process = ContainerProcess.Start(start, _node.Isolation, _node.Time);

@@ -1,5 +1,4 @@
 using k8s.Models;
-using Sluice.LocalCluster.Client;
 
 namespace Sluice.LocalCluster.Node.Pods;
 

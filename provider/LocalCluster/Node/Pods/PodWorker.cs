@@ -12,15 +12,15 @@ namespace Sluice.LocalCluster.Node.Pods;
 /// <summary>
 /// The life of one pod on the node: address, volumes, init containers, containers, status, and the orderly end.
 /// </summary>
-internal sealed partial class PodWorker
+internal sealed partial class PodWorker : IDisposable
 {
     private readonly NodeServices _node;
     private readonly PodAddresses _addresses;
     private readonly PodContext _context;
     private readonly PodVolumes _volumes;
     private readonly ConcurrentDictionary<string, ContainerWorker> _containers = new();
-    private readonly SemaphoreSlim _statusDirty = new(0, 1);
-    private readonly SemaphoreSlim _volumesDirty = new(0, 1);
+    private readonly Signal _statusDirty = new();
+    private readonly Signal _volumesDirty = new();
     private readonly TaskCompletionSource _deleted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new();
@@ -38,7 +38,7 @@ internal sealed partial class PodWorker
         _startTime = record?.StartTime ?? node.Now;
         new PodRecord(pod.Metadata.NamespaceProperty, pod.Metadata.Name, pod.Metadata.Uid, address.ToString(), _startTime).Write(path);
         _volumes = new PodVolumes(node.Folders, node.Caches, new ServiceAccountTokens(node.Client, node.Time), node.Time);
-        _context = new PodContext(pod, new PodIdentity(address, node.NodeAddress, node.NodeName), _volumes, () => Signal(_statusDirty));
+        _context = new PodContext(pod, new PodIdentity(address, node.NodeAddress, node.NodeName), _volumes, _statusDirty.Set);
         resolver.Write(pod, address);
     }
 
@@ -71,10 +71,10 @@ internal sealed partial class PodWorker
         if (KubernetesJson.Serialize(before.Metadata.Labels ?? new Dictionary<string, string>()) != KubernetesJson.Serialize(pod.Metadata.Labels ?? new Dictionary<string, string>())
             || KubernetesJson.Serialize(before.Metadata.Annotations ?? new Dictionary<string, string>()) != KubernetesJson.Serialize(pod.Metadata.Annotations ?? new Dictionary<string, string>()))
         {
-            Signal(_volumesDirty);
+            _volumesDirty.Set();
         }
 
-        Signal(_statusDirty);
+        _statusDirty.Set();
     }
 
     /// <summary>The object is gone from the server: whatever still runs ends at once.</summary>
@@ -89,7 +89,7 @@ internal sealed partial class PodWorker
     {
         if (PodVolumes.Uses(_context.Pod, kind, name))
         {
-            Signal(_volumesDirty);
+            _volumesDirty.Set();
         }
 
         foreach (ContainerWorker container in _containers.Values.Where(c => ContainerEnvironment.Uses(c.Container, kind, name)))
@@ -102,7 +102,16 @@ internal sealed partial class PodWorker
     public async Task AbandonAsync(TimeSpan grace)
     {
         _abandoned = true;
-        await _stop.CancelAsync().ConfigureAwait(false);
+        try
+        {
+            await _stop.CancelAsync().ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has just come to its own end.
+            return;
+        }
+
         await Task.WhenAll(_containers.Values.Select(c => c.StopAsync(grace, $"Stopping container {c.Container.Name}"))).ConfigureAwait(false);
         _gone.TrySetResult();
         _deleted.TrySetResult();
@@ -111,9 +120,9 @@ internal sealed partial class PodWorker
     public async Task RunAsync()
     {
         using var reporting = new CancellationTokenSource();
-        Task reporter = ReportAsync(reporting.Token);
-        Task life = PodState.IsFinished(_context.Pod) ? Task.CompletedTask : LifeAsync(_stop.Token);
-        Task volumes = KeepVolumesAsync(_stop.Token);
+        Task reporter = GuardedAsync(_ => ReportAsync(reporting.Token));
+        Task life = PodState.IsFinished(_context.Pod) ? Task.CompletedTask : GuardedAsync(LifeAsync);
+        Task volumes = GuardedAsync(KeepVolumesAsync);
         if (_context.Pod.Metadata.DeletionTimestamp is not null)
         {
             _deleted.TrySetResult();
@@ -143,27 +152,37 @@ internal sealed partial class PodWorker
         DeleteFolder();
     }
 
-    private static void Signal(SemaphoreSlim semaphore)
+    public void Dispose() => _stop.Dispose();
+
+    /// <summary>A part of the pod's life that fails for an unforeseen reason must not do so in silence.</summary>
+    private async Task GuardedAsync(Func<CancellationToken, Task> part)
     {
-        lock (semaphore)
+        try
         {
-            if (semaphore.CurrentCount == 0)
-            {
-                semaphore.Release();
-            }
+            await part(_stop.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The ordinary end.
+        }
+#pragma warning disable CA1031 // Logged here; the pod's orderly end goes on.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Log.PartFailed(_node.Logger, e, ObjectKey.Of(Pod));
         }
     }
 
     private async Task LifeAsync(CancellationToken stop)
     {
-        Signal(_statusDirty);
+        _statusDirty.Set();
         if (!await MountAsync(stop).ConfigureAwait(false))
         {
             return;
         }
 
         _sandboxReady = true;
-        Signal(_statusDirty);
+        _statusDirty.Set();
         var sidecars = new List<Task>();
         foreach (V1Container container in _context.Pod.Spec.InitContainers ?? [])
         {
@@ -198,7 +217,7 @@ internal sealed partial class PodWorker
         }
 
         await Task.WhenAll(sidecars).ConfigureAwait(false);
-        Signal(_statusDirty);
+        _statusDirty.Set();
     }
 
     private ContainerWorker Add(V1Container container) => _containers.GetOrAdd(container.Name, _ => new ContainerWorker(_node, _context, container));
@@ -229,9 +248,7 @@ internal sealed partial class PodWorker
                 }
             }
 
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
-            limit.CancelAfter(delay);
-            await _volumesDirty.WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await _volumesDirty.WaitAsync(delay, _node.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             delay = delay * 2 < TimeSpan.FromSeconds(30) ? delay * 2 : TimeSpan.FromSeconds(30);
         }
 
@@ -245,23 +262,14 @@ internal sealed partial class PodWorker
         {
             TimeSpan wait = _sandboxReady && _volumes.NextRefresh is { } due ? due - _node.Now : TimeSpan.FromSeconds(30);
             wait = wait < TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : wait;
-            using (var limit = new CancellationTokenSource(wait, _node.Time))
-            using (var either = CancellationTokenSource.CreateLinkedTokenSource(stop, limit.Token))
+            if (!_sandboxReady)
             {
-                if (!_sandboxReady)
-                {
-                    // MountAsync has the say until then.
-                    await Task.Delay(TimeSpan.FromMilliseconds(200), _node.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                    continue;
-                }
-
-                await _volumesDirty.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                // MountAsync has the say until then.
+                await Task.Delay(TimeSpan.FromMilliseconds(200), _node.Time, stop).ConfigureAwait(false);
+                continue;
             }
 
-            if (stop.IsCancellationRequested)
-            {
-                return;
-            }
+            await _volumesDirty.WaitAsync(wait, _node.Time, stop).ConfigureAwait(false);
 
             try
             {
@@ -351,7 +359,7 @@ internal sealed partial class PodWorker
             {
                 Log.NotReported(_node.Logger, ObjectKey.Of(Pod), e.Message);
                 await Task.Delay(TimeSpan.FromMilliseconds(500), _node.Time, cancel).ConfigureAwait(false);
-                Signal(_statusDirty);
+                _statusDirty.Set();
             }
         }
     }
@@ -392,6 +400,9 @@ internal sealed partial class PodWorker
 
     private static partial class Log
     {
+        [LoggerMessage(4213, LogLevel.Error, "Pod {Pod} cannot be kept running")]
+        public static partial void PartFailed(ILogger logger, Exception exception, ObjectKey pod);
+
         [LoggerMessage(4210, LogLevel.Debug, "The status of pod {Pod} could not be written: {Reason}")]
         public static partial void NotReported(ILogger logger, ObjectKey pod, string reason);
 

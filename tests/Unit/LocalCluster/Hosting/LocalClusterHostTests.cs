@@ -1,5 +1,4 @@
 using k8s.Models;
-using Xunit;
 
 namespace Sluice.LocalCluster.Tests.Hosting;
 

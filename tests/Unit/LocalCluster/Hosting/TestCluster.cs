@@ -127,11 +127,22 @@ internal sealed class TestCluster : IAsyncDisposable
         return $"{p.Metadata.Name}: {KubernetesJson.Serialize(p.Status)}\n{string.Join('\n', logs.Select(File.ReadAllText))}";
     }));
 
-    /// <summary>One GET on a connection of its own.</summary>
+    /// <summary>One GET on a connection of its own. Refused connections are tried again for a while: the news of an endpoint takes its time.</summary>
     public static async Task<string> GetAsync(string host, int port, string path)
     {
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = Patience };
-        return await client.GetStringAsync(new Uri($"http://{host}:{port}{path}"));
+        using var limit = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            try
+            {
+                using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+                return await client.GetStringAsync(new Uri($"http://{host}:{port}{path}"), limit.Token);
+            }
+            catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConnectionError && !limit.IsCancellationRequested)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);
+            }
+        }
     }
 
     public async ValueTask DisposeAsync()

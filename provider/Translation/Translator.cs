@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using Sluice.GatewayApi;
+using Sluice.Translation.Gateways;
+using Sluice.Translation.Routes;
+using Sluice.Translation.Status;
+
+namespace Sluice.Translation;
+
+/// <summary>
+/// From the cluster to what proxies serve and what statuses say. Pure: no clock, no I/O, nothing of the input is changed or kept in
+/// an order of its own. A fault stays with its object; everything else is served.
+/// </summary>
+public static class Translator
+{
+    /// <param name="view">The cluster.</param>
+    /// <param name="options">Whose classes are ours, and what we can do.</param>
+    /// <param name="memo">The memo of the last result, so that only what changed is compiled; null to compile everything.</param>
+    public static TranslationResult Translate(ClusterView view, TranslationOptions options, TranslationMemo? memo = null)
+    {
+        memo ??= new TranslationMemo();
+        var index = memo.Begin(view);
+
+        // Step 1: the Gateways of our classes, their listeners, conflicts and certificates.
+        var gateways = GatewayReader.Read(view, options, memo);
+
+        // Step 2: which route is attached where.
+        var attached = RouteAttacher.Attach(view, gateways);
+
+        // Step 3: what the routes say, each on its own.
+        var routes = attached.Select(route => new TranslatedRoute(route, Compile(route.Route, memo))).ToImmutableArray();
+        var graph = TranslatedGraph.Of(gateways, routes);
+
+        // Step 4: a snapshot per Gateway.
+        var snapshots = gateways.Values.ToImmutableDictionary(
+            gateway => gateway.Key,
+            gateway => SnapshotBuilder.Build(gateway, graph, memo));
+        memo.Snapshots = snapshots;
+
+        // Step 5: the statuses that follow.
+        var status = StatusBuilder.Build(view, options, graph, index);
+        memo.End();
+        return new TranslationResult { Snapshots = snapshots, Status = status, Provisioning = Provision(gateways), Memo = memo };
+    }
+
+    private static CompiledRoute Compile(RouteInput route, TranslationMemo memo) => memo.Get(route.Kind, route.TieBreak, route.Source, lookup => route.Source switch
+    {
+        HTTPRoute http => HttpRouteCompiler.Compile(http, lookup),
+        GRPCRoute grpc => GrpcRouteCompiler.Compile(grpc, lookup),
+        TLSRoute tls => StreamRouteCompiler.Compile(tls, lookup),
+        TCPRoute tcp => StreamRouteCompiler.Compile(tcp, lookup),
+        UDPRoute udp => StreamRouteCompiler.Compile(udp, lookup),
+        _ => throw new ArgumentException($"{route.Kind} is no kind of route.", nameof(route)),
+    });
+
+    // Also for a Gateway without a valid listener: what it had stays until it is valid again or goes.
+    private static ProvisioningPlan Provision(ImmutableDictionary<ObjectKey, GatewayState> gateways) => new()
+    {
+        Gateways = gateways.Values.Where(gateway => gateway.Fault is null).ToImmutableDictionary(
+            gateway => gateway.Key,
+            gateway => new PlannedDataPlane
+            {
+                ClassName = gateway.ClassName,
+                Ports = [.. gateway.AllListeners.Where(listener => listener.IsAccepted)
+                    .Select(listener => new PlannedPort(listener.Port, listener.Protocol == Routing.Model.ListenerProtocol.Udp ? "UDP" : "TCP"))
+                    .Distinct().OrderBy(port => port.Port).ThenBy(port => port.Protocol, StringComparer.Ordinal)],
+            }),
+    };
+}

@@ -448,7 +448,6 @@ internal sealed class Http1Connection : ConnectionEngine, IDisposable
         {
             Client.Arm(_runtime.Limits.BodyTimeout);
             await Client.Stream.WriteAsync(Answer.Written).ConfigureAwait(false);
-            await LingerAsync().ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
@@ -472,6 +471,7 @@ internal sealed class Http1Connection : ConnectionEngine, IDisposable
             });
         }
 
+        await LingerAsync().ConfigureAwait(false);
         return Http1Result.Closed;
     }
 

@@ -63,6 +63,11 @@ internal sealed class Http1Exchange(Http1Connection owner, ProxyRuntime runtime)
                 return await FailAsync(400, ResponseFlags.DownstreamProtocolError).ConfigureAwait(false);
             }
 
+            if (Counts.BytesReceived > (runtime.Limits.BodyBytes ?? long.MaxValue))
+            {
+                return await FailAsync(413, ResponseFlags.DownstreamProtocolError).ConfigureAwait(false);
+            }
+
             ulong tried = 0;
             UpstreamEndpoint? again = null;
             while (true)
@@ -509,9 +514,9 @@ internal sealed class Http1Exchange(Http1Connection owner, ProxyRuntime runtime)
 
     private async ValueTask<bool> FailExchangeAsync(BackendView view, UpstreamEndpoint endpoint, ReplyStatus outcome)
     {
-        if (_pumping is { IsCompleted: true } && await _pumping.ConfigureAwait(false) is var pumped and not PumpResult.Done)
+        if (_pump?.Failure is { } failure)
         {
-            return pumped switch
+            return failure switch
             {
                 PumpResult.TooLarge => await FailAsync(413, ResponseFlags.DownstreamProtocolError).ConfigureAwait(false),
                 PumpResult.Malformed => await FailAsync(400, ResponseFlags.DownstreamProtocolError).ConfigureAwait(false),

@@ -26,6 +26,9 @@ internal sealed class RequestBodyPump(Stream client, Stream upstream, bool chunk
 
     public long BytesReceived { get; private set; }
 
+    /// <summary>Why the body could not be completed; set before anybody is told.</summary>
+    public PumpResult? Failure { get; private set; }
+
     /// <summary>Tick count since when the client owes bytes; 0 while it does not.</summary>
     public long WaitingSince => Volatile.Read(ref _waitingSince);
 
@@ -36,6 +39,7 @@ internal sealed class RequestBodyPump(Stream client, Stream upstream, bool chunk
     public async Task<PumpResult> RunAsync(Action onFailure)
     {
         var result = await CopyAsync().ConfigureAwait(false);
+        Failure = result == PumpResult.Done ? null : result;
         if (result != PumpResult.Done)
         {
             onFailure();

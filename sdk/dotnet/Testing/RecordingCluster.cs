@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
-using System.IO.Hashing;
-using System.Text;
 using Pulumi.Testing;
 
 namespace Sluice.Testing;
@@ -44,9 +42,12 @@ internal sealed class RecordingCluster(string gatewayAddress) : IMocks
 
     public Task<object> CallAsync(MockCallArgs args) => Task.FromResult<object>(args.Args);
 
-    // The provider appends eight random digits; a test wants the same ones every time.
-    private static string Autoname(string resourceName) =>
-        $"{resourceName}-{Crc32.HashToUInt32(Encoding.UTF8.GetBytes(resourceName)).ToString("x8", CultureInfo.InvariantCulture)}";
+    // The provider appends eight random digits; a test wants the same ones every time (FNV-1a).
+    private static string Autoname(string resourceName)
+    {
+        var hash = resourceName.Aggregate(2166136261u, (hash, character) => unchecked((hash ^ character) * 16777619u));
+        return $"{resourceName}-{hash.ToString("x8", CultureInfo.InvariantCulture)}";
+    }
 
     private ImmutableDictionary<string, object> WithStatus(ImmutableDictionary<string, object> live)
     {

@@ -37,9 +37,13 @@ internal static class CertificateReader
             // Throws where either part is malformed, and where the key is another certificate's.
             using var certificate = X509Certificate2.CreateFromPem(chain, privateKey);
         }
-        catch (Exception e) when (e is CryptographicException or ArgumentException)
+        catch (ArgumentException)
         {
-            return new(null, Conditions.SecretMalformed(key, e.Message.TrimEnd('.')));
+            return new(null, Conditions.SecretMalformed(key, "the key belongs to another certificate"));
+        }
+        catch (CryptographicException)
+        {
+            return new(null, Conditions.SecretMalformed(key, "tls.crt or tls.key is no PEM text that can be read"));
         }
 
         return new(
@@ -67,9 +71,9 @@ internal static class CertificateReader
         {
             certificates.ImportFromPem(bundle);
         }
-        catch (CryptographicException e)
+        catch (CryptographicException)
         {
-            return new(null, Conditions.CaMalformed(key, e.Message.TrimEnd('.')));
+            return new(null, Conditions.CaMalformed(key, "a certificate in it can't be read"));
         }
 
         foreach (var certificate in certificates)

@@ -20,6 +20,9 @@ public sealed record ControlOptions
     /// <summary>Image of the proxies that are deployed; usually control's own.</summary>
     public required string ProxyImage { get; init; }
 
+    /// <summary>False: nothing is deployed for any Gateway, as if all were deployed manually.</summary>
+    public bool DeployProxies { get; init; } = true;
+
     /// <summary>Null: the cluster's default for the image.</summary>
     public string? ImagePullPolicy { get; init; }
 

@@ -56,7 +56,7 @@ internal sealed class LeaderTerm
         _parts = parts;
         _epoch = epoch;
         _logger = parts.Loggers.CreateLogger<LeaderTerm>();
-        _rebuilder = new Rebuilder(parts.Translate, parts.Publisher, () => Volatile.Read(ref _problems), parts.Metrics, parts.Options.Time, _logger);
+        _rebuilder = new Rebuilder(parts.Translate, parts.Publisher, () => Volatile.Read(ref _problems), parts.Metrics, parts.Options, _logger);
         _statusWriter = new StatusWriter(parts.Api, parts.Metrics, _logger);
         _provisioner = new Provisioner(parts.Api, parts.Options.Time, _logger);
     }
@@ -182,7 +182,7 @@ internal sealed class LeaderTerm
             }
 
             var workload = new GatewayWorkload { Gateway = gateway, ClassName = plan.ClassName, Ports = [.. plan.Ports.Select(port => new ExposedPort(port.Port, port.Protocol))] };
-            plans[key] = ManualDeployment.Is(gateway, cluster)
+            plans[key] = ManualDeployment.Is(gateway, cluster, _parts.Options)
                 ? [ProvisionPlan.ConfigMap(workload, location)]
                 : ProvisionPlan.For(workload, location, _parts.Options);
         }

@@ -8,9 +8,9 @@ namespace Sluice.Control.Loop;
 /// <summary>Tells the Gateways whose owners run the proxies themselves.</summary>
 internal static class ManualDeployment
 {
-    public static bool Is(Gateway gateway, CachedCluster cluster)
+    public static bool Is(Gateway gateway, CachedCluster cluster, ControlOptions options)
     {
-        if (!RequestedAddresses.Hostnames(gateway).IsEmpty)
+        if (!options.DeployProxies || !RequestedAddresses.Hostnames(gateway).IsEmpty)
         {
             return true;
         }

@@ -12,14 +12,16 @@ namespace Sluice.Control.Loop;
 /// Reads and publishes; writes nothing to the cluster. One caller at a time.
 /// </summary>
 internal sealed partial class Rebuilder(
-    TranslateCluster translate, ISnapshotPublisher publisher, Func<ImmutableDictionary<ObjectKey, string>> provisioningProblems, ControlMetrics metrics, TimeProvider time, ILogger logger)
+    TranslateCluster translate, ISnapshotPublisher publisher, Func<ImmutableDictionary<ObjectKey, string>> provisioningProblems, ControlMetrics metrics, ControlOptions options, ILogger logger)
 {
     // Enough for the fix point of translate, publish, observe, translate: the second round publishes what the first did.
     private const int MaxRounds = 3;
 
+    private readonly TimeProvider _time = options.Time;
+
     public RebuildState Rebuild(RebuildState last, CachedCluster cluster)
     {
-        var started = time.GetTimestamp();
+        var started = _time.GetTimestamp();
         var state = last with { Cluster = cluster };
         for (var round = 0; round < MaxRounds; round++)
         {
@@ -54,14 +56,14 @@ internal sealed partial class Rebuilder(
         }
 
         metrics.Gateways = state.Published.Count;
-        metrics.LastRebuild = time.GetElapsedTime(started);
+        metrics.LastRebuild = _time.GetElapsedTime(started);
         return state;
     }
 
     /// <summary>When to look again although nothing has happened.</summary>
     public DateTimeOffset? NextDeadline(RebuildState state)
     {
-        var now = time.GetUtcNow();
+        var now = _time.GetUtcNow();
         var deadlines = state.Published.Keys
             .Select(key => DataPlaneObserver.NextDeadline(publisher.Followers(key.ToString()), now))
             .OfType<DateTimeOffset>()
@@ -90,7 +92,7 @@ internal sealed partial class Rebuilder(
 
     private RebuildState Observe(RebuildState state, CachedCluster cluster, TranslationResult result)
     {
-        var now = time.GetUtcNow();
+        var now = _time.GetUtcNow();
         var problems = provisioningProblems();
         var planes = ImmutableDictionary.CreateBuilder<ObjectKey, GatewayDataPlane>();
         var programmed = ImmutableDictionary.CreateBuilder<ObjectKey, long>();
@@ -106,7 +108,7 @@ internal sealed partial class Rebuilder(
                 new DataPlaneFacts
                 {
                     Gateway = gateway,
-                    ResourceName = ManualDeployment.Is(gateway, cluster) ? null : Provisioning.ResourceNames.ForGateway(key.Name, plan.ClassName),
+                    ResourceName = ManualDeployment.Is(gateway, cluster, options) ? null : Provisioning.ResourceNames.ForGateway(key.Name, plan.ClassName),
                     HasPorts = plan.Ports.Count > 0,
                     WasProgrammed = state.Programmed.TryGetValue(key, out var before) && before == generation,
                     Followers = publisher.Followers(key.ToString()),

@@ -93,7 +93,6 @@ internal static class ProvisionPlan
         ["name"] = gateway.Metadata?.Name,
         ["uid"] = gateway.Metadata?.Uid,
         ["controller"] = true,
-        ["blockOwnerDeletion"] = true,
     };
 
     private static JsonObject ServiceSpec(GatewayWorkload workload, DeploymentSettings settings)

@@ -14,7 +14,7 @@ internal static class ProxyPod
     /// <summary>Where the last good snapshot outlives a restart of the container.</summary>
     public const string StateFolder = "/var/lib/sluice";
 
-    private const int UserId = 1654;
+    private const int UserId = 65532;
     private const int DrainSeconds = 30;
 
     public static JsonObject DeploymentSpec(GatewayWorkload workload, DeploymentSettings settings, ControlOptions options)

@@ -1,0 +1,55 @@
+using Sluice.Control.Provisioning;
+using Sluice.GatewayApi;
+
+namespace Sluice.Control.Tests.Provisioning;
+
+public sealed class DeploymentSettingsTests
+{
+    [Fact]
+    public void Annotations_OfInfrastructure_WinOverThoseOfTheGateway()
+    {
+        var gateway = Gateways.New("gw");
+        gateway.Metadata!.Annotations = new Dictionary<string, string> { ["sluice.dev/service-type"] = "NodePort", ["sluice.dev/replicas"] = "3" };
+        gateway.Spec!.Infrastructure = new GatewayInfrastructure { Annotations = new Dictionary<string, string> { ["sluice.dev/service-type"] = "clusterip" } };
+
+        var settings = DeploymentSettings.Of(gateway);
+        Assert.Equal("ClusterIP", settings.ServiceType);
+        Assert.Equal(3, settings.Replicas);
+        Assert.True(settings.IsReplicated);
+        Assert.Empty(settings.Problems);
+    }
+
+    [Fact]
+    public void Values_ThatAreNotAllowed_AreAllToldAndDefaultsHold()
+    {
+        var gateway = Gateways.New("gw");
+        gateway.Metadata!.Annotations = new Dictionary<string, string>
+        {
+            ["sluice.dev/service-type"] = "Best",
+            ["sluice.dev/external-traffic-policy"] = "Near",
+            ["sluice.dev/replicas"] = "-1",
+            ["sluice.dev/autoscaling"] = "10-2",
+        };
+
+        var settings = DeploymentSettings.Of(gateway);
+        Assert.Equal(
+            string.Join('\n', (string[])[
+                "Gateway infra/gw, annotation sluice.dev/service-type is \"Best\"; allowed is LoadBalancer, NodePort, ClusterIP. LoadBalancer is used.",
+                "Gateway infra/gw, annotation sluice.dev/external-traffic-policy is \"Near\"; allowed is Cluster, Local. Cluster is used.",
+                "Gateway infra/gw, annotation sluice.dev/replicas is \"-1\"; allowed is 0 to 1000. 1 is used.",
+                "Gateway infra/gw, annotation sluice.dev/autoscaling is \"10-2\"; allowed is MIN-MAX or MIN-MAX@PERCENT, for example 2-10@75. The number of proxies is fixed.",
+            ]),
+            string.Join('\n', settings.Problems));
+        Assert.Equal(("LoadBalancer", 1, (Autoscaling?)null), (settings.ServiceType, settings.Replicas, settings.Autoscaling));
+    }
+
+    [Theory]
+    [InlineData("2-10", 2, 10, 75)]
+    [InlineData("1-1@200", 1, 1, 200)]
+    public void Autoscaling_IsRead(string text, int min, int max, int percent)
+    {
+        var gateway = Gateways.New("gw");
+        gateway.Metadata!.Annotations = new Dictionary<string, string> { ["sluice.dev/autoscaling"] = text };
+        Assert.Equal(new Autoscaling(min, max, percent), DeploymentSettings.Of(gateway).Autoscaling);
+    }
+}

@@ -24,7 +24,12 @@ public sealed class ControlPlane : IDisposable
     private volatile LeaderTerm? _term;
 
     /// <exception cref="ArgumentException">An option is not usable; the message tells all of them.</exception>
-    public ControlPlane(KubernetesConnection connection, ControlOptions options, ISnapshotPublisher publisher, TranslateCluster translate, ILoggerFactory loggers)
+    public ControlPlane(KubernetesConnection connection, ControlOptions options, ISnapshotPublisher publisher, ILoggerFactory loggers)
+        : this(connection, options, publisher, Translation(options), loggers)
+    {
+    }
+
+    internal ControlPlane(KubernetesConnection connection, ControlOptions options, ISnapshotPublisher publisher, TranslateCluster translate, ILoggerFactory loggers)
     {
         var problems = options.Problems().ToList();
         if (problems.Count > 0)
@@ -109,6 +114,12 @@ public sealed class ControlPlane : IDisposable
         {
             _term = null;
         }
+    }
+
+    private static TranslateCluster Translation(ControlOptions options)
+    {
+        var translation = TranslationOptions.Default with { ControllerName = options.ControllerName };
+        return (view, memo) => Translator.Translate(view, translation, memo);
     }
 }
 

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using Sluice.Control.Cache;
+using Sluice.GatewayApi;
+using Sluice.GatewayApi.Core;
+using Sluice.Translation;
+
+namespace Sluice.Control.Tests;
+
+/// <summary>A cluster without objects, to start from.</summary>
+internal static class Clusters
+{
+    public static readonly CachedCluster Empty = new()
+    {
+        GatewayClasses = ImmutableDictionary<ObjectKey, GatewayClass>.Empty,
+        Gateways = ImmutableDictionary<ObjectKey, Gateway>.Empty,
+        ListenerSets = ImmutableDictionary<ObjectKey, ListenerSet>.Empty,
+        HttpRoutes = ImmutableDictionary<ObjectKey, HTTPRoute>.Empty,
+        GrpcRoutes = ImmutableDictionary<ObjectKey, GRPCRoute>.Empty,
+        TlsRoutes = ImmutableDictionary<ObjectKey, TLSRoute>.Empty,
+        TcpRoutes = ImmutableDictionary<ObjectKey, TCPRoute>.Empty,
+        UdpRoutes = ImmutableDictionary<ObjectKey, UDPRoute>.Empty,
+        ReferenceGrants = ImmutableDictionary<ObjectKey, ReferenceGrant>.Empty,
+        BackendTlsPolicies = ImmutableDictionary<ObjectKey, BackendTLSPolicy>.Empty,
+        Namespaces = ImmutableDictionary<ObjectKey, Namespace>.Empty,
+        Services = ImmutableDictionary<ObjectKey, Service>.Empty,
+        EndpointSlices = ImmutableDictionary<ObjectKey, EndpointSlice>.Empty,
+        Secrets = ImmutableDictionary<ObjectKey, Secret>.Empty,
+        ConfigMaps = ImmutableDictionary<ObjectKey, ConfigMap>.Empty,
+        Pods = ImmutableDictionary<ObjectKey, Pod>.Empty,
+        ServiceAccounts = ImmutableDictionary<ObjectKey, UnknownKind>.Empty,
+        Deployments = ImmutableDictionary<ObjectKey, UnknownKind>.Empty,
+        Autoscalers = ImmutableDictionary<ObjectKey, UnknownKind>.Empty,
+        DisruptionBudgets = ImmutableDictionary<ObjectKey, UnknownKind>.Empty,
+    };
+}

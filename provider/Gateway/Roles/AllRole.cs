@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using Microsoft.Extensions.Logging;
 using Sluice.Control;
 using Sluice.Gateway.Health;
 using Sluice.Gateway.Options;
@@ -17,7 +16,7 @@ internal static class AllRole
     {
         using var connection = ControlRole.Connect(options);
         await using var proxy = new ProxyHost(options, loggers);
-        var publisher = new InProcessPublisher(options.Gateway!, options.PodName, proxy.ApplyAsync, TimeProvider.System);
+        using var publisher = new InProcessPublisher(options.Gateway!, options.PodName, proxy.ApplyAsync, TimeProvider.System);
         using var control = new ControlPlane(
             connection,
             new ControlOptions

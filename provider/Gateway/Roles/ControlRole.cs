@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using Microsoft.Extensions.Logging;
 using Sluice.Control;
 using Sluice.Control.Kubernetes;
 using Sluice.Control.Trust;

@@ -5,7 +5,7 @@ using Sluice.Routing.Model;
 namespace Sluice.Gateway.Roles;
 
 /// <summary>Control's publisher is the proxy in the same process, which serves one Gateway; snapshots of others go nowhere.</summary>
-internal sealed class InProcessPublisher(string gateway, string proxyName, Func<RoutingSnapshot, CancellationToken, ValueTask> apply, TimeProvider time) : ISnapshotPublisher
+internal sealed class InProcessPublisher(string gateway, string proxyName, Func<RoutingSnapshot, CancellationToken, ValueTask> apply, TimeProvider time) : ISnapshotPublisher, IDisposable
 {
     private readonly SemaphoreSlim _applying = new(1, 1);
     private RoutingSnapshot? _newest;
@@ -18,6 +18,8 @@ internal sealed class InProcessPublisher(string gateway, string proxyName, Func<
     public void Lead(long epoch)
     {
     }
+
+    public void Dispose() => _applying.Dispose();
 
     // What serves goes on serving; a successor publishes the same again.
     public void Resign()

@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.Logging;
 using Sluice.Gateway.Options;
 using Sluice.Proxy;
 using Sluice.Routing.Model;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using Microsoft.Extensions.Logging;
 using Sluice.Distribution.Client;
 using Sluice.Gateway.Health;
 using Sluice.Gateway.Options;

@@ -63,7 +63,7 @@ public sealed class DataPlaneObserverTests
         var plane = Observe(facts, Cluster(["192.0.2.1"], "p1"));
         Assert.Equal(DataPlaneState.AddressNotUsable, plane.State);
         Assert.Equal("Not assigned to Service infra/gw-sluice: 192.0.2.9.", plane.Detail);
-        Assert.Equal([new DataPlaneAddress("IPAddress", "192.0.2.1")], plane.Addresses);
+        Assert.Equal(new DataPlaneAddress("IPAddress", "192.0.2.1"), Assert.Single(plane.Addresses));
 
         var alone = Facts(Current, Gateways.New("gw", ("IPAddress", "192.0.2.1")));
         Assert.Equal(DataPlaneState.Programmed, Observe(alone, Cluster(["192.0.2.1"], "p1")).State);
@@ -75,7 +75,7 @@ public sealed class DataPlaneObserverTests
         var facts = Facts(Current, Gateways.New("gw", ("Hostname", "ingress.example.svc.cluster.local"))) with { ResourceName = null };
         var plane = Observe(facts, Cluster([]));
         Assert.Equal(DataPlaneState.Programmed, plane.State);
-        Assert.Equal([new DataPlaneAddress("Hostname", "ingress.example.svc.cluster.local")], plane.Addresses);
+        Assert.Equal(new DataPlaneAddress("Hostname", "ingress.example.svc.cluster.local"), Assert.Single(plane.Addresses));
 
         Assert.Equal(DataPlaneState.Pending, Observe(facts with { Followers = [] }, Cluster([])).State);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pulumi.Serialization;
 
 namespace Pulumi;
 
@@ -9,6 +10,7 @@ public sealed class DictionaryResourceArgs : ResourceArgs
 
     public DictionaryResourceArgs(ImmutableDictionary<string, object?> dictionary)
     {
+        OutputTypeRules.CheckValues(nameof(dictionary), dictionary.Values, inputs: false);
         _dictionary = dictionary;
     }
 

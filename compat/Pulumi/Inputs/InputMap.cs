@@ -14,7 +14,7 @@ public sealed class InputMap<TValue> : Input<ImmutableDictionary<string, TValue>
     {
     }
 
-    private InputMap(Output<ImmutableDictionary<string, Input<TValue>>> entries)
+    internal InputMap(Output<ImmutableDictionary<string, Input<TValue>>> entries)
         : base(null)
     {
         _entries = entries;

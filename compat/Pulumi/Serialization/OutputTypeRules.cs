@@ -27,6 +27,24 @@ internal static class OutputTypeRules
         }
     }
 
+    /// <summary>Checks values whose types nobody declared. An output, and where allowed an input, is checked for what it holds.</summary>
+    public static void CheckValues(string context, IEnumerable<object?> values, bool inputs)
+    {
+        foreach (var value in values)
+        {
+            var type = value?.GetType();
+            if (type is { IsGenericType: true } && (type.GetGenericTypeDefinition() == typeof(Output<>) || (inputs && type.GetGenericTypeDefinition() == typeof(Input<>))))
+            {
+                type = type.GenericTypeArguments[0];
+            }
+
+            if (type is not null)
+            {
+                Check(context, type);
+            }
+        }
+    }
+
     public static ConstructorInfo? Constructor(Type type)
     {
         var constructors = type.GetConstructors(Instance);

@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Collections.Immutable;
 using System.Reflection;
 using System.Text.Json;
 using Google.Protobuf.WellKnownTypes;
@@ -210,7 +209,7 @@ internal sealed class Serializer(SerializationOptions options)
     private async Task<Value> SerializeListAsync(string context, IList list)
     {
         var result = Value.ForList();
-        if (IsDefault(list))
+        if (CollectionFactory.IsDefaultArray(list))
         {
             return result;
         }
@@ -221,15 +220,6 @@ internal sealed class Serializer(SerializationOptions options)
         }
 
         return result;
-    }
-
-    // Asking a default ImmutableArray for its length throws.
-    private static bool IsDefault(IList list)
-    {
-        var type = list.GetType();
-        return type.IsGenericType
-            && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>)
-            && (bool)type.GetProperty(nameof(ImmutableArray<int>.IsDefault))!.GetValue(list)!;
     }
 
     private async Task<Value> SerializeObjectAsync(string context, object value)

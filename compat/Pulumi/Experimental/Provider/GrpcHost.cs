@@ -33,6 +33,10 @@ internal static class GrpcHost
         return application;
     }
 
+    /// <summary>The host of a provider process.</summary>
+    public static WebApplication Build(ProviderSession session)
+        => Build(services => services.AddSingleton(session), routes => routes.MapGrpcService<ProviderService>());
+
     public static Uri AddressOf(IHost host)
     {
         var addresses = host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()

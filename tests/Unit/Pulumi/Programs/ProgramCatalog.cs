@@ -3,7 +3,7 @@ namespace Pulumi.Tests.Programs;
 /// <summary>The programs by name.</summary>
 internal static class ProgramCatalog
 {
-    public static Task<int> RunAsync(string name) => name switch
+    public static Task<int> RunAsync(string name, string[] args) => name switch
     {
         "stack" => Deployment.RunAsync<LayeredStack>(),
         "values" => Deployment.RunAsync(ValuePrograms.Values),
@@ -34,6 +34,7 @@ internal static class ProgramCatalog
         "unassigned-output" => Deployment.RunAsync<UnassignedOutputStack>(),
         "version" => Deployment.RunAsync(RunPrograms.RequireVersion),
         "instance" => Deployment.RunAsync(RunPrograms.Instance),
+        "provider" => ComponentPrograms.ServeAsync(args),
         _ => throw new ArgumentException($"There is no program '{name}'.", nameof(name)),
     };
 }

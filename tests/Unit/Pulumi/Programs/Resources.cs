@@ -96,9 +96,14 @@ internal sealed class Thing : CustomResource
     public Output<object?> Anything { get; private set; } = null!;
 }
 
-/// <summary>A resource whose inputs a test gives as they are.</summary>
-internal sealed class Raw(string name, IDictionary<string, object?> inputs, CustomResourceOptions? options = null)
-    : CustomResource("test:index:Raw", name, new DictionaryResourceArgs(inputs.ToImmutableDictionary()), options, registerPackageRequest: null);
+/// <summary>A resource whose inputs a test gives as they are: inside an output, any type that can be sent is allowed.</summary>
+internal sealed class Raw(string name, IDictionary<string, object?> inputs)
+    : CustomResource(
+        "test:index:Raw",
+        name,
+        new DictionaryResourceArgs(inputs.ToImmutableDictionary(input => input.Key, input => (object?)Output.Create(input.Value))),
+        options: null,
+        registerPackageRequest: null);
 
 internal sealed class TestProvider(string name) : ProviderResource("test", name, ResourceArgs.Empty, options: null, registerPackageRequest: null);
 

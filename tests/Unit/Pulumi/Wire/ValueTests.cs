@@ -193,7 +193,7 @@ public sealed class ValueTests
         var exit = await engine.RunAsync("unsupported");
 
         Assert.Equal(32, exit.Code);
-        Assert.Contains("error serializing property \"when\": System.DateTime is not a supported argument type.\n\tresource:raw[test:index:Raw].when.at", Assert.Single(engine.Errors).Message, StringComparison.Ordinal);
+        Assert.Contains("error serializing property \"when\": System.DateTime is not a supported argument type.\n\tresource:raw[test:index:Raw].when.id.at", Assert.Single(engine.Errors).Message, StringComparison.Ordinal);
         Assert.False(engine.WasShutDown);
     }
 

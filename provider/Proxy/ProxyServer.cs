@@ -191,7 +191,7 @@ public sealed partial class ProxyServer : IAsyncDisposable
             }
 
             var number = port.Port < 1024 ? port.Port + _runtime.Options.PrivilegedPortOffset : port.Port;
-            var address = new IPEndPoint(_runtime.Options.BindAddress, number);
+            var address = new IPEndPoint(BindAddress(), number);
             try
             {
                 IAsyncDisposable socket = port.IsUdp
@@ -212,6 +212,10 @@ public sealed partial class ProxyServer : IAsyncDisposable
 
         return failures.ToImmutable();
     }
+
+    // Machines without IPv6 are common enough that "all addresses" should just work on them.
+    private IPAddress BindAddress() =>
+        _runtime.Options.BindAddress.Equals(IPAddress.IPv6Any) && !Socket.OSSupportsIPv6 ? IPAddress.Any : _runtime.Options.BindAddress;
 
     private static string Describe(CompiledPort port, IPEndPoint address, SocketException error)
     {
@@ -247,11 +251,7 @@ public sealed partial class ProxyServer : IAsyncDisposable
     private async Task DrainPortAsync(int port)
     {
         var connections = _runtime.Connections.Snapshot(connection => connection.Port == port);
-        foreach (var connection in connections)
-        {
-            connection.BeginDrain();
-        }
-
+        ConnectionTable.BeginDrain(connections);
         if (connections.Length == 0 || !await DelayAsync(_runtime.Options.DrainTime).ConfigureAwait(false))
         {
             return;

@@ -85,6 +85,10 @@ internal sealed class ClientConnection : IDisposable
 
     public bool Disarm() => Swap(0);
 
+    /// <summary>From now on answers end the connection.</summary>
+    public void MarkDraining() => _draining = true;
+
+    /// <summary>Finishes what is under way, then closes; closes at once when idle.</summary>
     public void BeginDrain()
     {
         _draining = true;
@@ -114,6 +118,19 @@ internal sealed class ClientConnection : IDisposable
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             return true;
+        }
+    }
+
+    /// <summary>Lets a pending read end as if the client had closed; what has been received can still be read, and answers be sent.</summary>
+    public void StopReceiving()
+    {
+        try
+        {
+            Socket.Shutdown(SocketShutdown.Receive);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // Closed already.
         }
     }
 

@@ -85,6 +85,20 @@ internal sealed class ConnectionTable : IAsyncDisposable
         }
     }
 
+    /// <summary>Asks connections to finish; all know before the first acts on it.</summary>
+    public static void BeginDrain(ClientConnection[] connections)
+    {
+        foreach (var connection in connections)
+        {
+            connection.MarkDraining();
+        }
+
+        foreach (var connection in connections)
+        {
+            connection.BeginDrain();
+        }
+    }
+
     /// <summary>Asks all connections to finish, waits for them up to the given time, then closes what is left. Returns how many were left.</summary>
     public async Task<int> DrainAsync(TimeSpan time, TimeProvider clock, CancellationToken cancellationToken)
     {
@@ -95,11 +109,7 @@ internal sealed class ConnectionTable : IAsyncDisposable
             empty = _count == 0 ? Task.CompletedTask : _empty.Task;
         }
 
-        foreach (var connection in Snapshot(_ => true))
-        {
-            connection.BeginDrain();
-        }
-
+        BeginDrain(Snapshot(_ => true));
         try
         {
             await empty.WaitAsync(time, clock, cancellationToken).ConfigureAwait(false);

@@ -40,8 +40,8 @@ internal sealed partial class PortListener : IAsyncDisposable
                 socket.DualMode = true;
             }
 
-            // Rebinding a port while old connections of it are in TIME_WAIT is normal for a proxy.
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            // No ReuseAddress: on Linux .NET makes SO_REUSEPORT of it, and two proxies would share a port without noticing. Rebinding
+            // beside connections in TIME_WAIT works without it.
             socket.Bind(address);
             socket.Listen(Backlog);
             return new PortListener(port, socket, runtime, pipeline);

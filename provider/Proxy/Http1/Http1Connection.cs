@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using Sluice.Proxy.Connections;
 using Sluice.Proxy.Forwarding;
-using Sluice.Proxy.Observability;
 using Sluice.Routing.Matching;
 
 namespace Sluice.Proxy.Http1;
@@ -24,6 +23,7 @@ internal sealed class Http1Connection : ConnectionEngine, IDisposable
 {
     private readonly ProxyRuntime _runtime;
     private readonly Http1Exchange _exchange;
+    private readonly RequestLog _log;
     private readonly byte[] _host = new byte[Hostnames.MaxLength];
     private byte[] _buffer;
     private int _start;
@@ -32,7 +32,6 @@ internal sealed class Http1Connection : ConnectionEngine, IDisposable
     private volatile Phase _phase;
     private ServingState? _portState;
     private CompiledPort? _port;
-    private RouteMetrics? _routeMetrics;
     private int _consumed;
     private byte[]? _putBack;
     private bool _disposed;
@@ -45,6 +44,7 @@ internal sealed class Http1Connection : ConnectionEngine, IDisposable
         received.CopyTo(_buffer);
         _end = received.Length;
         _exchange = new Http1Exchange(this, runtime);
+        _log = new RequestLog(runtime);
     }
 
     private enum Phase
@@ -158,7 +158,41 @@ internal sealed class Http1Connection : ConnectionEngine, IDisposable
                 if (Decision.Verdict == Verdict.Forward)
                 {
                     _phase = Phase.Exchange;
-                    keep = await _exchange.RunAsync().ConfigureAwait(false);
+                    if (_exchange.TryStart() is { } upstream)
+                    {
+                        // The common case happens here, in the frame that lives as long as the connection.
+                        int count;
+                        try
+                        {
+                            await upstream.Stream.WriteAsync(Outgoing.Written).ConfigureAwait(false);
+                            count = await upstream.Stream.ReadAsync(_exchange.Answer.ReceiveBuffer).ConfigureAwait(false);
+                        }
+                        catch (Exception e) when (e is IOException or ObjectDisposedException)
+                        {
+                            count = -1;
+                        }
+
+                        if (_exchange.Answer.TryTakeWhole(upstream, count))
+                        {
+                            try
+                            {
+                                await _exchange.Watch.WriteClientAsync(_exchange.Answer.Piece).ConfigureAwait(false);
+                            }
+                            finally
+                            {
+                                keep = _exchange.Complete(upstream);
+                            }
+                        }
+                        else
+                        {
+                            keep = await _exchange.ContinueAsync(upstream).ConfigureAwait(false);
+                        }
+                    }
+                    else
+                    {
+                        keep = await _exchange.RunAsync().ConfigureAwait(false);
+                    }
+
                     _phase = Phase.Answer;
                 }
                 else
@@ -173,7 +207,7 @@ internal sealed class Http1Connection : ConnectionEngine, IDisposable
             }
 
             // Step 5: log.
-            Finish();
+            _log.Finished(this);
 
             // Step 6: go on with what has been received behind this request.
             if (!keep)
@@ -248,10 +282,10 @@ internal sealed class Http1Connection : ConnectionEngine, IDisposable
             case Phase.Idle:
             case Phase.Head:
                 // The pending read ends with 0 bytes; a client in the middle of a head gets its 408.
-                ShutdownReceive();
+                Client.StopReceiving();
                 break;
             case Phase.Exchange:
-                _exchange.OnDeadline();
+                _exchange.Watch.OnDeadline();
                 break;
             default:
                 Client.Abort();
@@ -263,7 +297,7 @@ internal sealed class Http1Connection : ConnectionEngine, IDisposable
     {
         if (_phase == Phase.Exchange)
         {
-            _exchange.OnSweep(now);
+            _exchange.Watch.OnSweep(now);
         }
     }
 
@@ -272,11 +306,11 @@ internal sealed class Http1Connection : ConnectionEngine, IDisposable
         if (_phase == Phase.Idle)
         {
             // A request that is already in the receive buffer is still read and answered.
-            ShutdownReceive();
+            Client.StopReceiving();
         }
     }
 
-    public override void OnAbort() => _exchange.Abort();
+    public override void OnAbort() => _exchange.Watch.Abort();
 
     public void Dispose()
     {
@@ -336,7 +370,7 @@ internal sealed class Http1Connection : ConnectionEngine, IDisposable
             Client.Arm(first ? _runtime.Limits.HeadTimeout : _runtime.Limits.IdleTimeout);
             if (!first && Client.IsDraining)
             {
-                ShutdownReceive();
+                Client.StopReceiving();
             }
         }
         else if (_phase != Phase.Head)
@@ -454,88 +488,8 @@ internal sealed class Http1Connection : ConnectionEngine, IDisposable
             // Nobody waits for the answer any more.
         }
 
-        _runtime.Metrics.Unrouted.Count(status, 0);
-        if (_runtime.AccessLog.IsEnabled)
-        {
-            _runtime.AccessLog.Write(new AccessLogEntry
-            {
-                Start = _runtime.Time.GetUtcNow(),
-                Method = "-"u8,
-                Path = "-"u8,
-                Protocol = "HTTP/1.1"u8,
-                Status = status,
-                Flags = Decision.Flags,
-                BytesSent = Counts.BytesSent,
-                UpstreamMilliseconds = -1,
-                ForwardedFor = Client.RemoteAddress,
-            });
-        }
-
+        _log.Refused(this, status);
         await LingerAsync().ConfigureAwait(false);
         return Http1Result.Closed;
-    }
-
-    private void Finish()
-    {
-        var elapsed = Stopwatch.GetElapsedTime(StartedAt);
-        var milliseconds = (long)elapsed.TotalMilliseconds;
-        var route = Decision.Rule?.Route.Name;
-        if (route is null)
-        {
-            _runtime.Metrics.Unrouted.Count(Counts.Status, milliseconds);
-        }
-        else
-        {
-            // Requests of a connection mostly go to the same route.
-            if (!ReferenceEquals(_routeMetrics?.Route, route))
-            {
-                _routeMetrics = _runtime.Metrics.Route(route);
-            }
-
-            _routeMetrics!.Count(Counts.Status, milliseconds);
-        }
-
-        if (!_runtime.AccessLog.IsEnabled)
-        {
-            return;
-        }
-
-        var bytes = HeadBytes;
-        var forwarded = Decision.Verdict == Verdict.Forward;
-        var outgoing = Outgoing.Written.Span;
-        _runtime.AccessLog.Write(new AccessLogEntry
-        {
-            Start = _runtime.Time.GetUtcNow() - elapsed,
-            Method = bytes.Slice(Request.MethodStart, Request.MethodLength),
-            Path = bytes.Slice(Request.TargetStart, Request.TargetLength),
-            Protocol = Request.MinorVersion == 1 ? "HTTP/1.1"u8 : "HTTP/1.0"u8,
-            Status = Counts.Status,
-            Flags = Counts.Flags,
-            BytesReceived = Counts.BytesReceived,
-            BytesSent = Counts.BytesSent,
-            DurationMilliseconds = milliseconds,
-            UpstreamMilliseconds = Counts.UpstreamMilliseconds,
-            ForwardedFor = forwarded ? outgoing[Written.ForwardedFor] : Client.RemoteAddress,
-            UserAgent = Value(bytes, Request.UserAgent),
-            RequestId = forwarded ? outgoing[Written.RequestId] : Value(bytes, Request.RequestId),
-            Authority = bytes[Target.Authority],
-            UpstreamHost = Counts.Endpoint is { } endpoint ? endpoint.Utf8Text.Span : default,
-            Route = route,
-        });
-    }
-
-    private ReadOnlySpan<byte> Value(ReadOnlySpan<byte> bytes, int field) =>
-        field < 0 ? default : bytes.Slice(Request.Fields[field].ValueStart, Request.Fields[field].ValueLength);
-
-    private void ShutdownReceive()
-    {
-        try
-        {
-            Client.Socket.Shutdown(SocketShutdown.Receive);
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // Closed already.
-        }
     }
 }

@@ -20,11 +20,15 @@ internal sealed class RequestBodyPump(Stream client, Stream upstream, bool chunk
     private long _remaining = remaining;
     private long _waitingSince;
     private volatile bool _discarding;
+    private volatile bool _done;
 
     /// <summary>Bytes received behind the end of the body.</summary>
     public byte[]? OverRead { get; private set; }
 
     public long BytesReceived { get; private set; }
+
+    /// <summary>The body has ended, one way or the other.</summary>
+    public bool IsDone => _done;
 
     /// <summary>Why the body could not be completed; set before anybody is told.</summary>
     public PumpResult? Failure { get; private set; }
@@ -40,6 +44,7 @@ internal sealed class RequestBodyPump(Stream client, Stream upstream, bool chunk
     {
         var result = await CopyAsync().ConfigureAwait(false);
         Failure = result == PumpResult.Done ? null : result;
+        _done = true;
         if (result != PumpResult.Done)
         {
             onFailure();

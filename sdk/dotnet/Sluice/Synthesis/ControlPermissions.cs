@@ -12,27 +12,25 @@ internal static class ControlPermissions
     private static readonly string[] Manage = ["get", "list", "watch", "create", "update", "patch", "delete"];
     private static readonly string[] WriteStatus = ["get", "update", "patch"];
 
-    private static readonly string[] StandardKinds =
+    private static readonly string[] GatewayKinds =
         ["gatewayclasses", "gateways", "listenersets", "httproutes", "grpcroutes", "tlsroutes", "tcproutes", "udproutes", "backendtlspolicies", "referencegrants"];
-
-    private static readonly string[] ExperimentalKinds = ["xbackends", "xbackendtrafficpolicies", "xmeshes"];
 
     public static PolicyRuleArgs[] Cluster() =>
     [
-        Rule(Kinds.GatewayGroup, StandardKinds, Read),
-        Rule(Kinds.GatewayGroup, [.. StandardKinds.Where(kind => kind != "referencegrants").Select(Status)], WriteStatus),
-        Rule("gateway.networking.x-k8s.io", ExperimentalKinds, Read),
-        Rule("gateway.networking.x-k8s.io", [.. ExperimentalKinds.Select(Status)], WriteStatus),
+        Rule(Kinds.GatewayGroup, GatewayKinds, Read),
+        Rule(Kinds.GatewayGroup, [.. GatewayKinds.Where(kind => kind != "referencegrants").Select(Status)], WriteStatus),
 
         // A class in use carries a finalizer.
         Rule(Kinds.GatewayGroup, ["gatewayclasses"], ["update", "patch"]),
-        Rule(Kinds.CoreGroup, ["namespaces", "pods", "nodes", "secrets"], Read),
+
+        // What is made for a gateway is owned by it; some clusters ask for this permission then.
+        Rule(Kinds.GatewayGroup, ["gateways/finalizers"], ["update"]),
+        Rule(Kinds.CoreGroup, ["namespaces", "pods", "secrets"], Read),
         Rule(Kinds.CoreGroup, ["services", "serviceaccounts", "configmaps"], Manage),
         Rule("discovery.k8s.io", ["endpointslices"], Read),
         Rule("apps", ["deployments"], Manage),
         Rule("autoscaling", ["horizontalpodautoscalers"], Manage),
         Rule("policy", ["poddisruptionbudgets"], Manage),
-        Rule("apiextensions.k8s.io", ["customresourcedefinitions"], Read),
         Rule("authentication.k8s.io", ["tokenreviews"], ["create"]),
         Rule(Kinds.CoreGroup, ["events"], ["create", "patch", "update"]),
         Rule("events.k8s.io", ["events"], ["create", "patch", "update"]),

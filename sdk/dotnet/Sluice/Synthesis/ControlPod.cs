@@ -6,13 +6,16 @@ namespace Sluice.Synthesis;
 /// <summary>The controller's pod: not root, nothing writable but scratch space, no capability.</summary>
 internal static class ControlPod
 {
-    public const int UserId = 65532;
+    // The user of the .NET base images.
+    private const int UserId = 1654;
 
+    private const string DefaultPullPolicy = "IfNotPresent";
     private const string ScratchVolume = "scratch";
 
     public static PodSpecArgs Spec(Input<string> image, Input<string>? imagePullPolicy, InputMap<string> labels) => new()
     {
         ServiceAccountName = PlatformNames.Control,
+        EnableServiceLinks = false,
         SecurityContext = new PodSecurityContextArgs
         {
             RunAsNonRoot = true,
@@ -37,14 +40,17 @@ internal static class ControlPod
             {
                 Name = "control",
                 Image = image,
-                ImagePullPolicy = imagePullPolicy ?? "IfNotPresent",
+                ImagePullPolicy = imagePullPolicy ?? DefaultPullPolicy,
                 Args = { "--role", "control" },
                 Env =
                 {
                     FieldVariable("POD_NAME", "metadata.name"),
                     FieldVariable("POD_NAMESPACE", "metadata.namespace"),
                     FieldVariable("POD_IP", "status.podIP"),
+
+                    // The proxies run what the controller runs.
                     new EnvVarArgs { Name = "SLUICE_IMAGE", Value = image },
+                    new EnvVarArgs { Name = "SLUICE_IMAGE_PULL_POLICY", Value = imagePullPolicy ?? DefaultPullPolicy },
                 },
                 Ports =
                 {
@@ -52,8 +58,8 @@ internal static class ControlPod
                     new ContainerPortArgs { Name = "health", ContainerPortValue = PlatformNames.HealthPort, Protocol = "TCP" },
                 },
                 LivenessProbe = Probe("/livez", periodSeconds: 10),
-                ReadinessProbe = Probe("/readyz", periodSeconds: 2),
-                StartupProbe = Probe("/livez", periodSeconds: 2, failureThreshold: 60),
+                ReadinessProbe = Probe("/readyz", periodSeconds: 1),
+                StartupProbe = Probe("/livez", periodSeconds: 1, failureThreshold: 60),
                 Resources = new ResourceRequirementsArgs
                 {
                     Requests = { { "cpu", "50m" }, { "memory", "128Mi" } },

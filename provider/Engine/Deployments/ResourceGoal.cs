@@ -96,7 +96,7 @@ internal sealed record RegistrationResult(Urn Urn, string Id, PropertyMap Output
 /// <summary>Takes registrations: from the program over the wire, and from providers that make components in this process.</summary>
 internal interface IRegistrar
 {
-    public Task<RegistrationResult> RegisterAsync(ResourceGoal goal, CancellationToken cancellation);
+    Task<RegistrationResult> RegisterAsync(ResourceGoal goal, CancellationToken cancellation);
 
-    public Task RegisterOutputsAsync(Urn urn, PropertyMap outputs, CancellationToken cancellation);
+    Task RegisterOutputsAsync(Urn urn, PropertyMap outputs, CancellationToken cancellation);
 }

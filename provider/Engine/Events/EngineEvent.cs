@@ -60,5 +60,5 @@ internal sealed record Step(StepOp Op, Urn Urn)
 /// <summary>Takes the events of a run; called from several threads, one event at a time.</summary>
 internal interface IEventSink
 {
-    public void Publish(EngineEvent engineEvent);
+    void Publish(EngineEvent engineEvent);
 }

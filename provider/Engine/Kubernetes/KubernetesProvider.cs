@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Text.Json.Nodes;
 using Sluice.Engine.Deployments;
 using Sluice.Engine.Kubernetes.Waiting;
 using Sluice.Engine.Providers;

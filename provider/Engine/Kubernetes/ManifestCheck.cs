@@ -8,12 +8,14 @@ namespace Sluice.Engine.Kubernetes;
 /// <summary>Checks a manifest as far as that goes without a server, and names what has no name.</summary>
 internal static class ManifestCheck
 {
+    private static readonly string[] Required = ["apiVersion", "kind"];
+
     public static CheckResult Check(CheckRequest request, ProviderSettings settings)
     {
         var failures = ImmutableArray.CreateBuilder<CheckFailure>();
         var inputs = Manifests.WithoutServerMetadata(Completed(request.Urn, request.News));
         var kind = inputs.Text("kind") ?? "";
-        foreach (var required in new[] { "apiVersion", "kind" }.Where(r => inputs[r] is not PropertyValue.Unknown && string.IsNullOrEmpty(inputs.Text(r))))
+        foreach (var required in Required.Where(r => inputs[r] is not PropertyValue.Unknown && string.IsNullOrEmpty(inputs.Text(r))))
         {
             failures.Add(new CheckFailure(required, "missing required property"));
         }

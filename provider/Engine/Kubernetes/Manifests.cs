@@ -35,6 +35,8 @@ internal static class Manifests
     /// <summary>Keys of the state that are no part of the object.</summary>
     private static readonly string[] StateKeys = ["__inputs", "__initialApiVersion", "__fieldManager"];
 
+    private static readonly string[] SecretKeys = ["data", "stringData"];
+
     public static string Name(PropertyMap manifest) => manifest.Map("metadata")?.Text("name") ?? "";
 
     public static string Namespace(PropertyMap manifest) => manifest.Map("metadata")?.Text("namespace") ?? "";
@@ -130,7 +132,7 @@ internal static class Manifests
             return manifest;
         }
 
-        return new[] { "data", "stringData" }.Where(manifest.Has).Aggregate(manifest, static (m, key) => m.With(key, PropertyValue.SecretOf(m[key]!.Revealed)));
+        return SecretKeys.Where(manifest.Has).Aggregate(manifest, static (m, key) => m.With(key, PropertyValue.SecretOf(m[key]!.Revealed)));
     }
 
     /// <summary>What was secret on the way in is secret on the way out.</summary>

@@ -11,6 +11,7 @@ namespace Sluice.Engine.Kubernetes;
 internal sealed class ObjectWriter(KubeApi api, KubeDiscovery discovery, ProviderSettings settings)
 {
     private const int CreateAttempts = 5;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Managers whose fields become ours: kubectl's, and those of plain creations.</summary>
     private static readonly HashSet<string> Adopted = new(StringComparer.Ordinal)
@@ -25,8 +26,8 @@ internal sealed class ObjectWriter(KubeApi api, KubeDiscovery discovery, Provide
     {
         var kind = GroupVersionKind.Of(manifest);
         var id = Id(manifest);
-        var pause = TimeSpan.FromMilliseconds(500);
-        for (var attempt = 1; ; attempt++, pause *= 2)
+        var failures = 0;
+        while (true)
         {
             try
             {
@@ -37,11 +38,12 @@ internal sealed class ObjectWriter(KubeApi api, KubeDiscovery discovery, Provide
                 Tell(context, answer);
                 return (resource, answer.Object);
             }
-            catch (Exception e) when (attempt < CreateAttempts && e is ProviderException or KubeApiException { IsNotFound: true } && !cancellation.IsCancellationRequested)
+            catch (Exception e) when (e is ProviderException or KubeApiException { IsNotFound: true } && failures < CreateAttempts - 1)
             {
                 // The namespace or the definition may be on its way.
-                context.Progress($"Retry #{attempt}; creation failed: {e.Message}");
-                await Task.Delay(pause, cancellation);
+                failures++;
+                context.Progress($"Retry #{failures}; creation failed: {e.Message}");
+                await Task.Delay(FirstPause * (1 << failures), cancellation);
             }
         }
     }

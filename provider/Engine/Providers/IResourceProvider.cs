@@ -6,42 +6,42 @@ namespace Sluice.Engine.Providers;
 /// <summary>One configured provider. Every method may be called concurrently.</summary>
 internal interface IResourceProvider : IAsyncDisposable
 {
-    public Task<CheckResult> CheckAsync(CheckRequest request, CancellationToken cancellation);
+    Task<CheckResult> CheckAsync(CheckRequest request, CancellationToken cancellation);
 
-    public Task<DiffResult> DiffAsync(DiffRequest request, CancellationToken cancellation);
+    Task<DiffResult> DiffAsync(DiffRequest request, CancellationToken cancellation);
 
-    public Task<CreateResult> CreateAsync(CreateRequest request, CancellationToken cancellation);
+    Task<CreateResult> CreateAsync(CreateRequest request, CancellationToken cancellation);
 
-    public Task<UpdateResult> UpdateAsync(UpdateRequest request, CancellationToken cancellation);
+    Task<UpdateResult> UpdateAsync(UpdateRequest request, CancellationToken cancellation);
 
-    public Task DeleteAsync(DeleteRequest request, CancellationToken cancellation);
+    Task DeleteAsync(DeleteRequest request, CancellationToken cancellation);
 
-    public Task<ReadResult> ReadAsync(ReadRequest request, CancellationToken cancellation);
+    Task<ReadResult> ReadAsync(ReadRequest request, CancellationToken cancellation);
 
-    public Task<InvokeResult> InvokeAsync(string token, PropertyMap args, CancellationToken cancellation);
+    Task<InvokeResult> InvokeAsync(string token, PropertyMap args, CancellationToken cancellation);
 
     /// <summary>Makes a component and its children through <paramref name="registrar"/>.</summary>
-    public Task<ConstructResult> ConstructAsync(ConstructRequest request, IRegistrar registrar, CancellationToken cancellation);
+    Task<ConstructResult> ConstructAsync(ConstructRequest request, IRegistrar registrar, CancellationToken cancellation);
 
     /// <summary>The id a resource with these inputs has or would have; null when only the provider's server can tell.</summary>
-    public string? IdOf(Urn urn, PropertyMap inputs);
+    string? IdOf(Urn urn, PropertyMap inputs);
 
     /// <summary>Whether a resource found by that id was made by this engine.</summary>
-    public bool IsOurs(ReadResult found);
+    bool IsOurs(ReadResult found);
 }
 
 /// <summary>A kind of provider: knows its configuration and makes configured instances.</summary>
 internal interface IProviderPackage
 {
-    public string Name { get; }
+    string Name { get; }
 
     /// <summary>The version taken where a program names none.</summary>
-    public string DefaultVersion { get; }
+    string DefaultVersion { get; }
 
-    public Task<CheckResult> CheckConfigAsync(CheckRequest request, CancellationToken cancellation);
+    Task<CheckResult> CheckConfigAsync(CheckRequest request, CancellationToken cancellation);
 
-    public DiffResult DiffConfig(PropertyMap olds, PropertyMap news);
+    DiffResult DiffConfig(PropertyMap olds, PropertyMap news);
 
     /// <summary>Makes a provider of a configuration without unknowns.</summary>
-    public Task<IResourceProvider> ConfigureAsync(Urn urn, PropertyMap config, CancellationToken cancellation);
+    Task<IResourceProvider> ConfigureAsync(Urn urn, PropertyMap config, CancellationToken cancellation);
 }

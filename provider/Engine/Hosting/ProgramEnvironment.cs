@@ -10,7 +10,7 @@ namespace Sluice.Engine.Hosting;
 /// <summary>The environment by which a program learns where its engine is and what it is to run as.</summary>
 internal static class ProgramEnvironment
 {
-    public static IReadOnlyDictionary<string, string> Of(DeploymentOptions options, ProjectFile project, string address)
+    public static IReadOnlyDictionary<string, string> Of(DeploymentOptions options, ProjectFile project, string address, string kubeconfig)
     {
         var config = new JsonObject();
         var secretKeys = new JsonArray();
@@ -37,6 +37,8 @@ internal static class ProgramEnvironment
             ["PULUMI_PWD"] = project.ProgramFolder,
             ["PULUMI_CONFIG_SECRET_KEYS"] = secretKeys.ToJsonString(),
             ["PULUMI_ATTACH_DEBUGGER"] = "false",
+            // A provider that a program configures from its environment finds the target, and no other cluster.
+            ["KUBECONFIG"] = kubeconfig,
         };
         if (config.Count > 0)
         {

@@ -67,6 +67,11 @@ internal sealed class LocalCluster(StateFolder folder)
     /// <returns>Whether there was anything to stop.</returns>
     public async Task<bool> StopAsync(CancellationToken cancellation)
     {
+        if (!Directory.Exists(folder.Root))
+        {
+            return false;
+        }
+
         var record = Running();
         if (record is not null)
         {

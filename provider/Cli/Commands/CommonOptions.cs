@@ -34,7 +34,7 @@ internal static class CommonOptions
 
     public static readonly Option<bool> IgnoreProtect = new("--ignore-protect") { Description = "Delete protected resources too" };
 
-    public static readonly Option<int> Parallel = new("--parallel", "-p") { Description = "How many steps run at a time", DefaultValueFactory = static _ => StackSessionOptions.DefaultParallel, HelpName = "N" };
+    public static readonly Option<int> StepsAtATime = new("--parallel", "-p") { Description = "How many steps run at a time", DefaultValueFactory = static _ => StackSessionOptions.DefaultParallel, HelpName = "N" };
 
     public static readonly Option<string[]> Target = new("--target", "-t") { Description = "Only this URN; repeatable, with * and **", HelpName = "URN" };
 
@@ -67,7 +67,7 @@ internal static class CommonOptions
         ExpectNoChanges = Value(parsed, ExpectNoChanges),
         IgnoreProtect = Value(parsed, IgnoreProtect),
         StopCluster = Value(parsed, StopCluster),
-        Parallel = Math.Max(1, Value(parsed, Parallel) is > 0 and var n ? n : StackSessionOptions.DefaultParallel),
+        Parallel = Math.Max(1, Value(parsed, StepsAtATime) is > 0 and var n ? n : StackSessionOptions.DefaultParallel),
         Targets = [.. Value(parsed, Target) ?? []],
         Replace = [.. Value(parsed, Replace) ?? []],
         Catalogs = Catalogs(parsed),

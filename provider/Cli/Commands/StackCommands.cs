@@ -19,7 +19,7 @@ internal static class StackCommands
     private static Command Up()
     {
         var command = new Command("up", "Deploy the program: preview, then apply");
-        AddTo(command, Stack, Context, Yes, SkipPreview, Refresh, NoBuild, Configuration, Target, Replace, Parallel, ShowSames, SuppressOutputs, SuppressProgress, ExpectNoChanges, IgnoreProtect, Catalog);
+        AddTo(command, Stack, Context, Yes, SkipPreview, Refresh, NoBuild, Configuration, Target, Replace, StepsAtATime, ShowSames, SuppressOutputs, SuppressProgress, ExpectNoChanges, IgnoreProtect, Catalog);
         command.SetAction(static (parsed, cancellation) => Operations(parsed).UpAsync(cancellation));
         return command;
     }
@@ -27,7 +27,7 @@ internal static class StackCommands
     private static Command Preview()
     {
         var command = new Command("preview", "Show what up would change");
-        AddTo(command, Stack, Context, NoBuild, Configuration, Target, Replace, Parallel, ShowSames, SuppressOutputs, SuppressProgress, ExpectNoChanges, Catalog);
+        AddTo(command, Stack, Context, NoBuild, Configuration, Target, Replace, StepsAtATime, ShowSames, SuppressOutputs, SuppressProgress, ExpectNoChanges, Catalog);
         command.SetAction(static (parsed, cancellation) => Operations(parsed).PreviewAsync(cancellation));
         return command;
     }
@@ -35,7 +35,7 @@ internal static class StackCommands
     private static Command Destroy()
     {
         var command = new Command("destroy", "Delete everything the stack deployed");
-        AddTo(command, Stack, Context, Yes, SkipPreview, Target, Parallel, SuppressProgress, IgnoreProtect, StopCluster, Catalog);
+        AddTo(command, Stack, Context, Yes, SkipPreview, Target, StepsAtATime, SuppressProgress, IgnoreProtect, StopCluster, Catalog);
         command.SetAction(static (parsed, cancellation) => Operations(parsed).DestroyAsync(cancellation));
         return command;
     }
@@ -43,7 +43,7 @@ internal static class StackCommands
     private static Command Refreshing()
     {
         var command = new Command("refresh", "Bring the stack's state in line with the cluster");
-        AddTo(command, Stack, Context, Target, Parallel, ShowSames, SuppressProgress, ExpectNoChanges, Catalog);
+        AddTo(command, Stack, Context, Target, StepsAtATime, ShowSames, SuppressProgress, ExpectNoChanges, Catalog);
         command.SetAction(static (parsed, cancellation) => Operations(parsed).RefreshAsync(cancellation));
         return command;
     }
@@ -52,7 +52,7 @@ internal static class StackCommands
     {
         var folder = new Option<string>("--out", "-o") { Description = "The folder to write to", Required = true, HelpName = "DIR" };
         var command = new Command("render", "Write every object of the program to a folder, one YAML file each, for kubectl apply -f");
-        AddTo(command, folder, Stack, NoBuild, Configuration, Parallel);
+        AddTo(command, folder, Stack, NoBuild, Configuration, StepsAtATime);
         command.SetAction((parsed, cancellation) => Operations(parsed).RenderAsync(parsed.GetValue(folder)!, cancellation));
         return command;
     }

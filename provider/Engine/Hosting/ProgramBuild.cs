@@ -30,7 +30,7 @@ internal static class ProgramBuild
         var target = project.EntryFile ?? Directory.EnumerateFiles(project.ProgramFolder, "*.*proj").Order(StringComparer.Ordinal).FirstOrDefault()
             ?? throw new EngineException($"{project.ProgramFolder} holds no project file (*.csproj). Check 'main' in {Path.Combine(project.Root, ProjectFile.FileName)}.");
         List<string> arguments = build == ProgramBuildMode.Build
-            ? ["build", target, "-c", configuration, "-nologo", "-v", "quiet", "-clp:NoSummary", "-getProperty:TargetPath", "-t:Build"]
+            ? ["build", target, "-c", configuration, "-nologo", "-v", "quiet", "-clp:NoSummary", "-getProperty:TargetPath", "-t:Build", "-nodeReuse:false", "-p:UseSharedCompilation=false", "-p:RunAnalyzers=false"]
             : ["msbuild", target, $"-p:Configuration={configuration}", "-nologo", "-getProperty:TargetPath"];
         var lines = new List<string>();
         var exit = await ChildProcess.RunAsync(dotnet, arguments, project.ProgramFolder, line => lines.Add(line), cancellation);
@@ -65,6 +65,8 @@ internal enum ProgramBuildMode
 /// <summary>Runs a helper process to its end.</summary>
 internal static class ChildProcess
 {
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(2);
+
     public static async Task<int> RunAsync(string file, IReadOnlyList<string> arguments, string folder, Action<string> line, CancellationToken cancellation)
     {
         using var process = new Process
@@ -98,7 +100,7 @@ internal static class ChildProcess
         process.BeginErrorReadLine();
         try
         {
-            await process.WaitForExitAsync(cancellation);
+            await ExitAsync(process, cancellation);
         }
         catch (OperationCanceledException)
         {
@@ -107,5 +109,32 @@ internal static class ChildProcess
         }
 
         return process.ExitCode;
+    }
+
+    /// <summary>
+    /// Waits for the process itself. Build servers it started may keep its output open for minutes, so that the end of the output is
+    /// waited for only briefly.
+    /// </summary>
+    private static async Task ExitAsync(Process process, CancellationToken cancellation)
+    {
+        var exited = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.EnableRaisingEvents = true;
+        process.Exited += (_, _) => exited.TrySetResult();
+        if (process.HasExited)
+        {
+            exited.TrySetResult();
+        }
+
+        await exited.Task.WaitAsync(cancellation);
+        using var drained = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        drained.CancelAfter(DrainTime);
+        try
+        {
+            await process.WaitForExitAsync(drained.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // Somebody else holds the pipe.
+        }
     }
 }

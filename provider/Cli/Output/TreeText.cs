@@ -1,6 +1,5 @@
 using System.Globalization;
 using Sluice.Engine.Events;
-using Sluice.Engine.Values;
 
 namespace Sluice.Cli.Output;
 
@@ -59,9 +58,9 @@ internal static class TreeText
     public static string Info(Row row)
     {
         var parts = new List<string>();
-        if (row.Step is { Differences.Length: > 0 } step && row.Op is StepOp.Update or StepOp.Replace or StepOp.CreateReplacement or StepOp.DeleteReplaced)
+        if (row.Step is { Differences.Length: > 0 } step && row.Op is (StepOp.Update or StepOp.Replace or StepOp.CreateReplacement or StepOp.DeleteReplaced))
         {
-            parts.Add($"[diff: {string.Join(',', Differences(row.Step!))}]");
+            parts.Add($"[diff: {string.Join(',', Differences(step))}]");
         }
 
         if (row.Progress.Length > 0)

@@ -1,7 +1,6 @@
 using Sluice.Cli.Cluster;
 using Sluice.Cli.Output;
 using Sluice.Engine;
-using Sluice.Engine.Deployments;
 using Sluice.Engine.Events;
 using Sluice.Engine.Hosting;
 using Sluice.Engine.Kubernetes;

@@ -239,16 +239,16 @@ internal sealed class WatchEndpoint(ClusterState cluster)
                 metadata["annotations"] = new JsonObject { ["k8s.io/initial-events-end"] = "true" };
             }
 
-            var mark = new JsonObject { ["kind"] = kind.Kind, ["apiVersion"] = kind.ApiVersion, ["metadata"] = metadata };
+            var mark = new JsonObject { ["kind"] = kind.Kind, ["apiVersion"] = kind.ApiVersion, ["metadata"] = metadata.DeepClone() };
             if (format.Shape == OutputShape.Table)
             {
                 mark = ObjectTables.Build(kind, [], new JsonObject { ["resourceVersion"] = revision.ToString(CultureInfo.InvariantCulture) }, time, null, format.Version);
                 mark["columnDefinitions"] = null;
-                mark["rows"] = new JsonArray(new JsonObject { ["cells"] = new JsonArray(), ["object"] = new JsonObject { ["kind"] = kind.Kind, ["apiVersion"] = kind.ApiVersion, ["metadata"] = metadata } });
+                mark["rows"] = new JsonArray(new JsonObject { ["cells"] = new JsonArray(), ["object"] = new JsonObject { ["kind"] = kind.Kind, ["apiVersion"] = kind.ApiVersion, ["metadata"] = metadata.DeepClone() } });
             }
             else if (format.Shape == OutputShape.PartialMetadata)
             {
-                mark = new JsonObject { ["kind"] = "PartialObjectMetadata", ["apiVersion"] = "meta.k8s.io/" + format.Version, ["metadata"] = metadata };
+                mark = new JsonObject { ["kind"] = "PartialObjectMetadata", ["apiVersion"] = "meta.k8s.io/" + format.Version, ["metadata"] = metadata.DeepClone() };
             }
 
             Line("BOOKMARK", JsonTree.ToUtf8(mark));

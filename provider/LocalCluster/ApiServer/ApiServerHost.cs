@@ -29,13 +29,15 @@ public sealed class ApiServerHost : IAsyncDisposable
     private readonly WebApplication _application;
     private readonly ObjectStore _store;
     private readonly CertificateAuthority _authority;
+    private readonly ServiceAccountKey _key;
     private readonly SystemObjects _system;
 
-    private ApiServerHost(WebApplication application, ObjectStore store, CertificateAuthority authority, SystemObjects system, AdminAccess admin)
+    private ApiServerHost(WebApplication application, ObjectStore store, CertificateAuthority authority, ServiceAccountKey key, SystemObjects system, AdminAccess admin)
     {
         _application = application;
         _store = store;
         _authority = authority;
+        _key = key;
         _system = system;
         Admin = admin;
     }
@@ -54,10 +56,12 @@ public sealed class ApiServerHost : IAsyncDisposable
     {
         var store = ObjectStore.Open(options.StateFolder is null ? null : Path.Combine(options.StateFolder, "objects"));
         CertificateAuthority? authority = null;
+        ServiceAccountKey? key = null;
         WebApplication? application = null;
         try
         {
             authority = CertificateAuthority.Open(options.StateFolder, options.Time);
+            key = ServiceAccountKey.Open(options.StateFolder);
             var cluster = new ClusterState
             {
                 Store = store,
@@ -67,11 +71,11 @@ public sealed class ApiServerHost : IAsyncDisposable
             };
             var system = new SystemObjects(cluster, authority.Pem);
             system.Restore();
-            application = Build(options, cluster, authority);
+            application = Build(options, cluster, authority, key);
             await application.StartAsync(cancellation).ConfigureAwait(false);
             var server = new Uri(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
             system.Start(options.Address, server.Port);
-            return new ApiServerHost(application, store, authority, system, Administrator(authority, server));
+            return new ApiServerHost(application, store, authority, key, system, Administrator(authority, server));
         }
         catch
         {
@@ -81,12 +85,13 @@ public sealed class ApiServerHost : IAsyncDisposable
             }
 
             authority?.Dispose();
+            key?.Dispose();
             await store.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
 
-    private static WebApplication Build(ApiServerOptions options, ClusterState cluster, CertificateAuthority authority)
+    private static WebApplication Build(ApiServerOptions options, ClusterState cluster, CertificateAuthority authority, ServiceAccountKey key)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(options.Logging ?? NullLoggerFactory.Instance);
@@ -99,9 +104,11 @@ public sealed class ApiServerHost : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => Configure(kestrel, options, certificate, authority));
         var application = builder.Build();
         var loggers = application.Services.GetRequiredService<ILoggerFactory>();
-        var subresources = new SubresourceEndpoints(cluster);
-        subresources.Map("create pods/binding", new BindingEndpoint(cluster).HandleAsync);
-        var dispatcher = new Dispatcher(cluster, new AccessControl(), subresources, loggers.CreateLogger<Dispatcher>());
+        var access = new AccessControl(new ServiceAccountTokens(cluster, key), new RbacAuthorizer(cluster));
+        var subresources = new SubresourceEndpoints();
+        new AccessReviews(cluster, access).Map(subresources);
+        new ObjectSubresources(cluster).Map(subresources);
+        var dispatcher = new Dispatcher(cluster, access, subresources, loggers.CreateLogger<Dispatcher>());
         application.Run(dispatcher.HandleAsync);
         return application;
     }
@@ -148,5 +155,6 @@ public sealed class ApiServerHost : IAsyncDisposable
         await _application.DisposeAsync().ConfigureAwait(false);
         await _store.DisposeAsync().ConfigureAwait(false);
         _authority.Dispose();
+        _key.Dispose();
     }
 }

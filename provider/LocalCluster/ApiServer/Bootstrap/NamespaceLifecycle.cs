@@ -40,6 +40,7 @@ internal sealed class NamespaceLifecycle(ClusterState cluster, string authorityP
             // Accounts and certificates that somebody deletes come back.
             using var accounts = cluster.Store.SnapshotAndWatch("serviceaccounts").Watch;
             using var maps = cluster.Store.SnapshotAndWatch("configmaps").Watch;
+            var waiting = new HashSet<string>(StringComparer.Ordinal);
             try
             {
                 while (!stop.IsCancellationRequested)
@@ -59,10 +60,13 @@ internal sealed class NamespaceLifecycle(ClusterState cluster, string authorityP
 
                     Replace(accounts, "default");
                     Replace(maps, "kube-root-ca.crt");
-                    foreach (var name in terminating.ToList())
+                    // A new one waits for the next round: what was on its way in gets its refusal first.
+                    foreach (var name in terminating.Intersect(waiting).ToList())
                     {
                         Empty(name, terminating);
                     }
+
+                    waiting = [.. terminating];
                 }
             }
             catch (OperationCanceledException)

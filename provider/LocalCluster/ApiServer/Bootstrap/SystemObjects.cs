@@ -40,6 +40,16 @@ internal sealed class SystemObjects(ClusterState cluster, string authorityPem) :
             Ensure("apiextensions.k8s.io", "v1", "customresourcedefinitions", "", definition.Text("metadata", "name")!, definition);
         }
 
+        foreach (var (name, role) in BootstrapRoles.Roles())
+        {
+            Ensure("rbac.authorization.k8s.io", "v1", "clusterroles", "", name, role);
+        }
+
+        foreach (var (name, binding) in BootstrapRoles.Bindings())
+        {
+            Ensure("rbac.authorization.k8s.io", "v1", "clusterrolebindings", "", name, binding);
+        }
+
         _definitions = new DefinitionController(cluster, _stop.Token);
         _definitions.Start();
         EnsureKubernetesService(port);

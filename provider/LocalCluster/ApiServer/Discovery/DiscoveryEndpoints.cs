@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Sluice.LocalCluster.ApiServer.Access;
 using Sluice.LocalCluster.ApiServer.Http;
 using Sluice.LocalCluster.ApiServer.Resources;
 using Sluice.LocalCluster.ApiServer.Trees;
@@ -9,7 +10,7 @@ using Sluice.LocalCluster.ApiServer.Trees;
 namespace Sluice.LocalCluster.ApiServer.Discovery;
 
 /// <summary>Everything that is not a resource: discovery, version, health.</summary>
-internal sealed class DiscoveryEndpoints(ClusterState cluster)
+internal sealed class DiscoveryEndpoints(ClusterState cluster, ServiceAccountTokens tokens)
 {
     private static readonly string[] HealthPaths = ["/healthz", "/livez", "/readyz"];
 
@@ -26,6 +27,12 @@ internal sealed class DiscoveryEndpoints(ClusterState cluster)
         if (path is "/version" or "/version/")
         {
             await ApiResponses.BytesAsync(http, 200, "application/json", JsonTree.ToUtf8(ServerVersion.Document, indented: true)).ConfigureAwait(false);
+            return true;
+        }
+
+        if (path is "/.well-known/openid-configuration" or "/openid/v1/jwks")
+        {
+            await ApiResponses.BytesAsync(http, 200, path == "/openid/v1/jwks" ? "application/jwk-set+json" : "application/json", JsonTree.ToUtf8(path == "/openid/v1/jwks" ? tokens.Key.ToKeySet() : Issuer())).ConfigureAwait(false);
             return true;
         }
 
@@ -60,6 +67,15 @@ internal sealed class DiscoveryEndpoints(ClusterState cluster)
                 return false;
         }
     }
+
+    private static JsonObject Issuer() => new()
+    {
+        ["issuer"] = ServiceAccountTokens.Issuer,
+        ["jwks_uri"] = ServiceAccountTokens.Issuer + "/openid/v1/jwks",
+        ["response_types_supported"] = new JsonArray("id_token"),
+        ["subject_types_supported"] = new JsonArray("public"),
+        ["id_token_signing_alg_values_supported"] = new JsonArray("RS256"),
+    };
 
     private static void CheckMethod(HttpContext http)
     {

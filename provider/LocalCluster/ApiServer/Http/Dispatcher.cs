@@ -10,7 +10,7 @@ namespace Sluice.LocalCluster.ApiServer.Http;
 internal sealed partial class Dispatcher(ClusterState cluster, AccessControl access, SubresourceEndpoints subresources, ILogger<Dispatcher> logger)
 {
     private readonly ResourceEndpoints _resources = new(cluster);
-    private readonly DiscoveryEndpoints _discovery = new(cluster);
+    private readonly DiscoveryEndpoints _discovery = new(cluster, access.Tokens);
 
     public async Task HandleAsync(HttpContext http)
     {
@@ -19,10 +19,10 @@ internal sealed partial class Dispatcher(ClusterState cluster, AccessControl acc
         headers.CacheControl = "no-cache, private";
         try
         {
-            var user = AccessControl.Authenticate(http);
+            var user = access.Authenticate(http);
             var info = Parse(http.Request);
             var request = new ApiRequest(http, info, user);
-            access.Authorize(user, info, cluster.Registry.Current);
+            access.Authorize(user, info);
             await RouteAsync(request).ConfigureAwait(false);
         }
         catch (ApiException e)

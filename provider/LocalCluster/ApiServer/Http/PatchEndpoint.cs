@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Sluice.LocalCluster.ApiServer.Apply;
 using Sluice.LocalCluster.ApiServer.Patches;
 using Sluice.LocalCluster.ApiServer.Resources;
+using Sluice.LocalCluster.ApiServer.Storage;
 using Sluice.LocalCluster.ApiServer.Trees;
 using Sluice.LocalCluster.ApiServer.Writing;
 
@@ -34,7 +36,71 @@ internal sealed class PatchEndpoint(ClusterState cluster)
             Subresource = request.Info.Subresource.Length > 0 ? request.Info.Subresource : null,
         };
         var patch = ParsePatch(body, type);
+        if (type == ApplyYaml)
+        {
+            return Apply(request, kind, context, Object(patch), options);
+        }
+
         return _writer.Update(context, request.Info.Name, current => Patched(request, kind, current, patch, type, options));
+    }
+
+    private WriteResult Apply(ApiRequest request, ResourceKind kind, WriteContext context, JsonObject applied, WriteOptions options)
+    {
+        var name = request.Info.Name;
+        ApplyDocument.Check(applied, kind, name);
+        var metadata = applied.Ensure("metadata");
+        if (metadata.Text("name") is { Length: > 0 } given && given != name)
+        {
+            throw ApiException.BadRequest($"the name of the object ({given}) does not match the name on the URL ({name})");
+        }
+
+        if (cluster.Store.Find(kind.Storage, new ObjectKey(context.Namespace, name)) is null && context.Subresource is null)
+        {
+            return CreateByApply(request, kind, context, applied, options);
+        }
+
+        var uid = metadata.Text("uid");
+        var version = metadata.Text("resourceVersion");
+        return _writer.Update(
+            context,
+            name,
+            current =>
+            {
+                if (uid is { Length: > 0 } && uid != current.Text("metadata", "uid"))
+                {
+                    throw ApiException.Conflict(kind, name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {current.Text("metadata", "uid")}");
+                }
+
+                if (version is { Length: > 0 } && version != current.Text("metadata", "resourceVersion"))
+                {
+                    throw ApiException.Modified(kind, name);
+                }
+
+                var merged = FieldManagement.Apply(kind, context.Subresource, current, applied, options.Manager, options.Force, cluster.Now);
+                merged.Ensure("metadata")["resourceVersion"] = current.Text("metadata", "resourceVersion");
+                return BodyReader.Finish(request, kind, merged, options.Validation);
+            },
+            ownsFields: true);
+    }
+
+    private WriteResult CreateByApply(ApiRequest request, ResourceKind kind, WriteContext context, JsonObject applied, WriteOptions options)
+    {
+        var name = request.Info.Name;
+        if (applied.Text("metadata", "uid") is { Length: > 0 } uid)
+        {
+            throw ApiException.Conflict(kind, name, $"uid mismatch: the provided object specified uid {uid}, and no existing object was found");
+        }
+
+        if (applied.Text("metadata", "resourceVersion") is { Length: > 0 })
+        {
+            throw ApiException.NotFound(kind, name);
+        }
+
+        var owned = FieldManagement.Apply(kind, context.Subresource, null, applied, options.Manager, options.Force, cluster.Now);
+        var managed = owned.At("metadata", "managedFields")!.DeepClone();
+        var tree = BodyReader.Finish(request, kind, owned, options.Validation);
+        tree.Ensure("metadata")["name"] = name;
+        return _writer.Create(context, tree, own: created => created.Ensure("metadata")["managedFields"] = managed);
     }
 
     private static JsonNode ParsePatch(byte[] body, string type)

@@ -3,11 +3,9 @@ using Sluice.LocalCluster.ApiServer.Resources;
 namespace Sluice.LocalCluster.ApiServer.Http;
 
 /// <summary>Paths below an object, and posted kinds, that are not generic reads and writes.</summary>
-internal sealed class SubresourceEndpoints(ClusterState cluster)
+internal sealed class SubresourceEndpoints
 {
     private readonly Dictionary<string, Func<ApiRequest, ResourceKind, Task>> _handlers = new(StringComparer.Ordinal);
-
-    public ClusterState Cluster { get; } = cluster;
 
     /// <param name="path"><c>create pods/eviction</c>: verb, resource with group, subresource.</param>
     /// <param name="handler">Answers the request.</param>
@@ -23,13 +21,17 @@ internal sealed class SubresourceEndpoints(ClusterState cluster)
             return false;
         }
 
-        if (info.Subresource.Length > 0 && kind.FindSubresource(info.Subresource) is not { } subresource)
+        if (info.Subresource.Length > 0)
         {
-            return false;
-        }
-        else if (info.Subresource.Length > 0 && !kind.FindSubresource(info.Subresource)!.Verbs.Contains(info.Verb))
-        {
-            throw ApiException.MethodNotAllowed();
+            if (kind.FindSubresource(info.Subresource) is not { } subresource)
+            {
+                return false;
+            }
+
+            if (!subresource.Verbs.Contains(info.Verb))
+            {
+                throw ApiException.MethodNotAllowed();
+            }
         }
 
         await handler(request, kind).ConfigureAwait(false);

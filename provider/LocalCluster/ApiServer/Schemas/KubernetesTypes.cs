@@ -117,7 +117,7 @@ internal sealed class KubernetesTypes
         "intOrString" => Schema.Scalar(SchemaType.IntOrString),
         "time" => Schema.Scalar(SchemaType.Time),
         "microTime" => Schema.Scalar(SchemaType.MicroTime),
-        "raw" or "json" or "fieldsV1" => new Schema { Type = SchemaType.Any, PreserveUnknown = true },
+        "raw" or "json" or "fieldsV1" => new Schema { Type = SchemaType.Any, PreserveUnknown = true, Atomic = true },
         _ when field.Atomic || field.PatchStrategy is not null => new Schema
         {
             Type = SchemaType.Object,

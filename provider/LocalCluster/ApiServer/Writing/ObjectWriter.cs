@@ -177,7 +177,9 @@ internal sealed class ObjectWriter(ClusterState cluster)
         }
 
         next = ObjectLayout.Arrange(next, kind);
-        next.Ensure("metadata")["resourceVersion"] = old.Text("metadata", "resourceVersion");
+        metadata = next.Object("metadata")!;
+        metadata["resourceVersion"] = old.Text("metadata", "resourceVersion");
+        KeepOwnershipTimes(metadata, old);
         if (JsonTree.DeepEquals(old, next))
         {
             return new WriteResult(old, Created: false);
@@ -189,6 +191,32 @@ internal sealed class ObjectWriter(ClusterState cluster)
         }
 
         return Store(kind, stored, ObjectLayout.Arrange(next, kind));
+    }
+
+    /// <summary>A write that only moves the times of ownership is no write.</summary>
+    private static void KeepOwnershipTimes(JsonObject metadata, JsonObject old)
+    {
+        var before = old.At("metadata", "managedFields") as JsonArray;
+        var after = metadata.Array("managedFields");
+        if (before is not null && after is not null && FieldManagement.SameOwners(before, after))
+        {
+            var newTimes = after.DeepClone();
+            metadata["managedFields"] = before.DeepClone();
+            if (!JsonTree.DeepEquals(WithoutOwnership(metadata), WithoutOwnership(old.Object("metadata")!)) || !SameBody(metadata, old))
+            {
+                metadata["managedFields"] = newTimes;
+            }
+        }
+    }
+
+    private static bool SameBody(JsonObject metadata, JsonObject old) =>
+        ((JsonObject)metadata.Parent!).All(p => p.Key == "metadata" || JsonTree.DeepEquals(p.Value, old[p.Key])) && ((JsonObject)metadata.Parent!).Count == old.Count;
+
+    private static JsonObject WithoutOwnership(JsonObject metadata)
+    {
+        var copy = JsonTree.Clone(metadata);
+        copy.Remove("managedFields");
+        return copy;
     }
 
     private WriteResult? Store(ResourceKind kind, StoredObject stored, JsonObject next)

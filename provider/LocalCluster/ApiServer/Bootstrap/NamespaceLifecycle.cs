@@ -60,10 +60,10 @@ internal sealed class NamespaceLifecycle(ClusterState cluster, string authorityP
 
                     Replace(accounts, "default");
                     Replace(maps, "kube-root-ca.crt");
-                    // A new one waits for the next round: what was on its way in gets its refusal first.
-                    foreach (var name in terminating.Intersect(waiting).ToList())
+                    // A namespace goes in a later round than its content: what was on its way in gets its refusal first.
+                    foreach (var name in terminating.ToList())
                     {
-                        Empty(name, terminating);
+                        Empty(name, terminating, mayGo: waiting.Contains(name));
                     }
 
                     waiting = [.. terminating];
@@ -177,7 +177,7 @@ internal sealed class NamespaceLifecycle(ClusterState cluster, string authorityP
     }
 
     /// <summary>Deletes what is left in the namespace; when nothing is, lets the namespace go.</summary>
-    private void Empty(string name, HashSet<string> terminating)
+    private void Empty(string name, HashSet<string> terminating, bool mayGo)
     {
         if (cluster.Store.Find("namespaces", new ObjectKey("", name)) is not { } home)
         {
@@ -205,7 +205,10 @@ internal sealed class NamespaceLifecycle(ClusterState cluster, string authorityP
 
         if (remaining.Count == 0)
         {
-            Release(home, terminating);
+            if (mayGo)
+            {
+                Release(home, terminating);
+            }
         }
         else
         {

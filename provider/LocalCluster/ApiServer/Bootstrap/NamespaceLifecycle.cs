@@ -40,7 +40,7 @@ internal sealed class NamespaceLifecycle(ClusterState cluster, string authorityP
             // Accounts and certificates that somebody deletes come back.
             using var accounts = cluster.Store.SnapshotAndWatch("serviceaccounts").Watch;
             using var maps = cluster.Store.SnapshotAndWatch("configmaps").Watch;
-            var waiting = new HashSet<string>(StringComparer.Ordinal);
+            var waiting = new Dictionary<string, long>(StringComparer.Ordinal);
             try
             {
                 while (!stop.IsCancellationRequested)
@@ -60,13 +60,13 @@ internal sealed class NamespaceLifecycle(ClusterState cluster, string authorityP
 
                     Replace(accounts, "default");
                     Replace(maps, "kube-root-ca.crt");
-                    // A namespace goes in a later round than its content: what was on its way in gets its refusal first.
+                    // A namespace goes a little later than its content: what was on its way in gets its refusal first.
                     foreach (var name in terminating.ToList())
                     {
-                        Empty(name, terminating, mayGo: waiting.Contains(name));
+                        Empty(name, terminating, mayGo: waiting.TryGetValue(name, out var seen) && cluster.Time.GetElapsedTime(seen) >= RetryDelay);
                     }
 
-                    waiting = [.. terminating];
+                    waiting = terminating.ToDictionary(n => n, n => waiting.TryGetValue(n, out var seen) ? seen : cluster.Time.GetTimestamp(), StringComparer.Ordinal);
                 }
             }
             catch (OperationCanceledException)

@@ -47,7 +47,7 @@ public static class Hostnames
     public static bool Covers(string wildcard, string name) =>
         wildcard.StartsWith("*.", StringComparison.Ordinal) && name.Length > wildcard.Length - 1 && name.AsSpan().EndsWith(wildcard.AsSpan(1), StringComparison.Ordinal);
 
-    /// <summary>True for an IPv4 address in four decimal parts without leading zeros, or an IPv6 address without zone.</summary>
+    /// <summary>True for an IPv4 address in four decimal parts without leading zeros, or an IPv6 address without zone that is no IPv4 address in disguise.</summary>
     /// <param name="text">The text.</param>
     public static bool IsStrictIPAddress(string text)
     {
@@ -56,6 +56,6 @@ public static class Hostnames
             return false;
         }
 
-        return address.AddressFamily == AddressFamily.InterNetworkV6 || address.ToString() == text;
+        return address.AddressFamily == AddressFamily.InterNetworkV6 ? !address.IsIPv4MappedToIPv6 : address.ToString() == text;
     }
 }

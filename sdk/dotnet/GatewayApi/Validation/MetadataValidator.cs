@@ -45,7 +45,7 @@ internal static partial class MetadataValidator
 
         if (name.Length > 253)
         {
-            findings.Add(DiagnosticCodes.Metadata, path, $"The name has {name.Length} characters; at most 253 are allowed.", CauseReasons.Invalid, $"Invalid value: {StructuralValidator.Quote(name)}: must be no more than 253 bytes");
+            findings.Add(DiagnosticCodes.Metadata, path, $"The name has {name.Length} characters; at most 253 are allowed.", CauseReasons.Invalid, $"Invalid value: {StructuralValidator.Quote(name)}: must be no more than 253 characters");
         }
 
         if (!SchemaTable.Compile(Patterns.DnsSubdomain).IsMatch(name))
@@ -140,7 +140,8 @@ internal static partial class MetadataValidator
             {
                 yield return "prefix part must be no more than 253 bytes";
             }
-            else if (!SchemaTable.Compile(Patterns.DnsSubdomain).IsMatch(parts[0]))
+
+            if (parts[0].Length > 0 && !SchemaTable.Compile(Patterns.DnsSubdomain).IsMatch(parts[0]))
             {
                 yield return $"prefix part {SubdomainMessage}";
             }

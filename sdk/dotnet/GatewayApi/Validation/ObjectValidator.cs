@@ -113,7 +113,16 @@ public static class ObjectValidator
             return $"the object provided is unrecognized (must be of type {kind.Kind.Kind}): Object 'Kind' is missing in '{shown}'";
         }
 
-        return apiVersion == expected ? null : $"the API version in the data ({apiVersion}) does not match the expected API version ({expected})";
+        if (apiVersion == expected)
+        {
+            return null;
+        }
+
+        // Another version of the same group is decoded without a schema, so that every field is one too many.
+        return kind.Kind.Group.Length > 0 && apiVersion.StartsWith(kind.Kind.Group + "/", StringComparison.Ordinal) && tree.Any(pair => pair.Key is not ("apiVersion" or "kind" or "metadata"))
+            ? $"{said} in version \"{apiVersion[(kind.Kind.Group.Length + 1)..]}\" cannot be handled as a {kind.Kind.Kind}: strict decoding error: " +
+                string.Join(", ", tree.Select(pair => pair.Key).Where(name => name is not ("apiVersion" or "kind" or "metadata")).Order(StringComparer.Ordinal).Select(name => $"unknown field \"{name}\""))
+            : $"the API version in the data ({apiVersion}) does not match the expected API version ({expected})";
     }
 
     // Fields without a schema are dropped where they are not refused.

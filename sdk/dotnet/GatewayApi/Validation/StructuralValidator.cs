@@ -90,7 +90,7 @@ internal sealed class StructuralValidator(Findings findings)
 
         var shown = schema.Type == SchemaType.Text ? Quote(value.GetValue<string>()) : null;
         var server = context.Error is { } error
-            ? $"Invalid value: {shown ?? $"\"{schema.TypeName}\""}: {error} evaluating rule: {rule.Message}"
+            ? $"Invalid value: \"{schema.TypeName}\": {error} evaluating rule: {rule.Message}"
             : $"Invalid value: {(shown is null ? "" : shown + ": ")}{rule.Message}";
         findings.Add(rule.Code, path, shown is null ? rule.Plain : $"{shown}: {rule.Plain}", CauseReasons.Invalid, server);
     }
@@ -108,8 +108,14 @@ internal sealed class StructuralValidator(Findings findings)
     private void WrongType(JsonNode? value, SchemaNode schema, FieldPath path)
     {
         var isNumber = schema.Type == SchemaType.Number && JsonNumbers.Raw(value) is not null;
-        var found = isNumber && schema.Format is not null ? "float64" : JsonTypeName(value);
-        var wanted = isNumber && schema.Format is not null ? schema.Format : schema.TypeName;
+        var (found, wanted) = (schema.Type, schema.Format, value) switch
+        {
+            (SchemaType.Number, { } format, _) when isNumber => ("float64", format),
+
+            // Servers lose the type of a flag on the way to a formatted number.
+            (SchemaType.Number, { } format, JsonValue flag) when flag.GetValueKind() is JsonValueKind.True or JsonValueKind.False => ("", format),
+            _ => (JsonTypeName(value), schema.TypeName),
+        };
         findings.Add(
             DiagnosticCodes.WrongType, path, $"{Words.Show(value)} is {Words.TypeName(value)}, but {Words.Article(schema)} is needed.",
             CauseReasons.TypeInvalid, $"Invalid value: \"{found}\": {path} in body must be of type {wanted}: \"{found}\"", blocking: true);
@@ -117,11 +123,30 @@ internal sealed class StructuralValidator(Findings findings)
         {
             var format = schema.Format is { } name ? $"with format {name}" : "(default format)";
             findings.AddServerOnly(new ServerCause(Findings.NoField, CauseReasons.Invalid, $"Invalid value: \"\": Checked value must be of type integer {format} in {path}"));
+            CheckReal(JsonNumbers.Double(value), schema, path);
+        }
+
+        if (schema.IPAddressValue)
+        {
+            findings.AddServerOnly(new ServerCause(Findings.NoField, CauseReasons.Invalid, $"Invalid value: \"\": \"{path}\" must validate one and only one schema (oneOf). Found 2 valid alternatives"));
         }
 
         if (!schema.Enum.IsEmpty)
         {
             findings.AddServerOnly(new ServerCause(path.ToString(), CauseReasons.NotSupported, Unsupported(value, schema)));
+        }
+    }
+
+    // A number that is no integer, or too large for one, is compared and written as floating point.
+    private void CheckReal(double number, SchemaNode schema, FieldPath path)
+    {
+        if (schema.Minimum is { } least && number < least)
+        {
+            findings.AddServerOnly(new ServerCause(path.ToString(), CauseReasons.Invalid, $"Invalid value: {JsonNumbers.GoText(number)}: {path} in body should be greater than or equal to {JsonNumbers.GoText(least)}"));
+        }
+        else if (schema.Maximum is { } most && number > most)
+        {
+            findings.AddServerOnly(new ServerCause(path.ToString(), CauseReasons.Invalid, $"Invalid value: {JsonNumbers.GoText(number)}: {path} in body should be less than or equal to {JsonNumbers.GoText(most)}"));
         }
     }
 
@@ -193,6 +218,16 @@ internal sealed class StructuralValidator(Findings findings)
         if (schema.ListKind == ListKind.Atomic)
         {
             return;
+        }
+
+        for (var i = 0; i < array.Count && schema.ListKind == ListKind.Map; i++)
+        {
+            if (array[i] is not (null or JsonObject) && !Unknown.Is(array[i]))
+            {
+                // Without keys there is nothing to compare; servers say so and stop.
+                findings.AddServerOnly(new ServerCause(path.Item(i).ToString(), CauseReasons.Invalid, $"Invalid value: {array[i]!.ToJsonString(Words.Json)}: must be an object for an array of list-type map"));
+                return;
+            }
         }
 
         // Servers name a key once, at its second place.
@@ -312,8 +347,7 @@ internal sealed class StructuralValidator(Findings findings)
 
     private static string Unsupported(JsonNode? value, SchemaNode schema)
     {
-        var isNumeric = schema.Type == SchemaType.Number;
-        var supported = string.Join(", ", schema.Enum.Select(item => isNumeric ? item : $"\"{item}\""));
+        var supported = string.Join(", ", schema.Enum.Select(item => $"\"{item}\""));
         return $"Unsupported value: {value?.ToJsonString(Words.Json) ?? "null"}: supported values: {supported}";
     }
 
@@ -325,7 +359,7 @@ internal sealed class StructuralValidator(Findings findings)
         JsonValue leaf => leaf.GetValueKind() switch
         {
             JsonValueKind.String => "string",
-            JsonValueKind.Number => JsonNumbers.IsInteger(leaf) ? "integer" : "number",
+            JsonValueKind.Number => JsonNumbers.IsInteger(leaf) && JsonNumbers.TryInt64(leaf, out _) ? "integer" : "number",
             _ => "boolean",
         },
         _ => "object",

@@ -103,7 +103,7 @@ internal static class HttpRouteRules
         ("HTTPExternalAuthFilter", new Rule("SLU1142", "protocol must be 'GRPC' when grpc is set", auth => !auth["grpc"].Exists || auth["protocol"].Is("GRPC"), "grpc does not belong to this protocol; remove it, or set protocol to GRPC.")),
         ("HTTPExternalAuthFilter", new Rule("SLU1141", "http must be specified when protocol is set to 'HTTP'", auth => !auth["protocol"].Is("HTTP") || auth["http"].Exists, "Protocol HTTP needs its settings; add http, which may be empty.")),
         ("HTTPExternalAuthFilter", new Rule("SLU1142", "protocol must be 'HTTP' when http is set", auth => !auth["http"].Exists || auth["protocol"].Is("HTTP"), "http does not belong to this protocol; remove it, or set protocol to HTTP.")),
-        ("HTTPRequestMirrorFilter", new Rule("SLU1143", "Only one of percent or fraction may be specified in HTTPRequestMirrorFilter", mirror => !(mirror["percent"].Exists && mirror["fraction"].Exists), "percent and fraction say the same; remove one.")),
+        ("HTTPRequestMirrorFilter", new Rule("SLU1143", "Only one of percent or fraction may be specified in HTTPRequestMirrorFilter", mirror => !(mirror["fraction"].Exists && mirror["percent"].Exists), "percent and fraction say the same; remove one.")),
         ("Fraction", new Rule("SLU1144", "numerator must be less than or equal to denominator", fraction => fraction["numerator"].Number <= fraction["denominator"].Number, "A share is at most the whole; lower numerator, or raise denominator.")),
         Needs("ReplaceFullPath", "replaceFullPath"),
         Only("ReplaceFullPath", "replaceFullPath"),

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Pulumi;
+using Pulumi.Experimental.Provider;
 using Sluice.Testing;
 
 namespace Sluice.Tests.Shapes;
@@ -46,6 +47,16 @@ public sealed class ComponentShapes
         }
 
         AssertType(component.GetConstructors()[0].GetParameters()[1].ParameterType, name, isInput: true, []);
+    }
+
+    [Fact]
+    public void Schema_IsInferredForEveryComponent()
+    {
+        var schema = ComponentAnalyzer.GenerateSchema(new Metadata(ComponentTypes.Package, Version: "0.1.0"), typeof(SharedGateway).Assembly);
+
+        Assert.Equal(Components.Select(type => $"sluice:index:{type.Name}").Order(StringComparer.Ordinal), schema.Resources.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["canary", "canaryWeight", "stable"], schema.Resources[ComponentTypes.CanaryRoute].RequiredInputs.Order(StringComparer.Ordinal));
+        Assert.Contains("sluice:index:GatewayReference", schema.Types.Keys);
     }
 
     [Fact]

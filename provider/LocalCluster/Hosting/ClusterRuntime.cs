@@ -77,6 +77,7 @@ internal sealed partial class ClusterRuntime : IAsyncDisposable
             Images = new ImageCatalog(options.Catalogs),
             Environment = new ContainerEnvironment(Caches, new NodeEnvironment(_dns.EndPoint.ToString(), apiServer, ports.ActiveOffset)),
             Isolation = isolation,
+            Groups = PodGroups.Detect(options.StateFolder),
             Probes = new ProbeAction(),
             Gate = new StartGate(Math.Max(2, Environment.ProcessorCount), time),
             Time = time,
@@ -180,7 +181,7 @@ internal sealed partial class ClusterRuntime : IAsyncDisposable
     }));
 
     private async ValueTask<string?> NamespaceOfAsync(IPEndPoint peer, IPEndPoint local) =>
-        await _clients.FindUdpAsync(peer, local).ConfigureAwait(false) is { } address ? Node.FindByAddress(address)?.Pod.Metadata.NamespaceProperty : null;
+        await _clients.FindAsync(TransportProtocol.Udp, peer, local).ConfigureAwait(false) is { } address ? Node.FindByAddress(address)?.Pod.Metadata.NamespaceProperty : null;
 
     private static partial class Log
     {

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Sluice.LocalCluster.ApiServer;
 using Sluice.LocalCluster.ApiServer.Allocation;
 using Sluice.LocalCluster.Node;
+using Sluice.LocalCluster.Node.Processes;
 using Sluice.LocalCluster.ServiceProxy;
 
 namespace Sluice.LocalCluster.Hosting;
@@ -97,7 +98,7 @@ public sealed class LocalClusterHost : IAsyncDisposable
 
     /// <summary>Ends the processes that a cluster process left behind when it was killed.</summary>
     /// <returns>How many there were.</returns>
-    public static int EndOrphans(string stateFolder) => Leftovers.EndAll(new NodeFolders(stateFolder));
+    public static int EndOrphans(string stateFolder) => Leftovers.EndAll(new NodeFolders(stateFolder), PodGroups.Detect(stateFolder));
 
     /// <summary>Stops the cluster with everything that runs in it; the objects stay in the state folder.</summary>
     public async ValueTask DisposeAsync()

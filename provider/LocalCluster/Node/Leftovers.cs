@@ -8,8 +8,9 @@ namespace Sluice.LocalCluster.Node;
 internal static class Leftovers
 {
     /// <summary>Ends the processes of all pods that are not known any more and removes their folders.</summary>
-    public static void EndUnknown(NodeFolders folders, IReadOnlySet<string> known)
+    public static void EndUnknown(NodeFolders folders, PodGroups groups, IReadOnlySet<string> known)
     {
+        groups.RemoveOthers(known);
         if (!Directory.Exists(folders.Pods))
         {
             return;
@@ -32,7 +33,7 @@ internal static class Leftovers
 
     /// <summary>Ends every process that belongs to a pod of this state folder.</summary>
     /// <returns>How many there were.</returns>
-    public static int EndAll(NodeFolders folders)
+    public static int EndAll(NodeFolders folders, PodGroups groups)
     {
         int ended = 0;
         if (Directory.Exists(folders.Pods))
@@ -43,7 +44,9 @@ internal static class Leftovers
             }
         }
 
-        return ended + EndStrays(folders, new HashSet<string>());
+        ended += EndStrays(folders, new HashSet<string>());
+        groups.RemoveOthers(new HashSet<string>());
+        return ended;
     }
 
     private static int EndPod(NodeFolders folders, string uid)

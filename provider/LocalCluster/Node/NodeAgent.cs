@@ -40,7 +40,7 @@ internal sealed partial class NodeAgent
     {
         await _node.Caches.Synced.WaitAsync(cancel).ConfigureAwait(false);
         HashSet<string> known = [.. _node.Caches.Pods.All.Where(p => p.Spec.NodeName == _node.NodeName).Select(p => p.Metadata.Uid)];
-        await Task.Run(() => Leftovers.EndUnknown(_node.Folders, known), cancel).ConfigureAwait(false);
+        await Task.Run(() => Leftovers.EndUnknown(_node.Folders, _node.Groups, known), cancel).ConfigureAwait(false);
         ReserveAddresses();
         _node.Caches.ConfigMaps.OnChange(change => Notice(Kinds.ConfigMaps, change.Current.Metadata));
         _node.Caches.Secrets.OnChange(change => Notice(Kinds.Secrets, change.Current.Metadata));
@@ -58,6 +58,7 @@ internal sealed partial class NodeAgent
         _stopping = true;
         await Task.WhenAll(_pods.Values.Select(p => p.AbandonAsync(StopGrace))).ConfigureAwait(false);
         await Task.WhenAll(_running.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _node.Groups.RemoveOthers(new HashSet<string>());
     }
 
     private void ReserveAddresses()

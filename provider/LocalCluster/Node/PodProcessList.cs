@@ -14,5 +14,5 @@ internal sealed class PodProcessList : IPodProcesses
     }
 
     public IEnumerable<PodProcesses> Running() =>
-        (_node?.Pods ?? []).Select(p => new PodProcesses(p.Address, [.. p.Containers.Select(c => c.Process?.Identity.Pid).OfType<int>()])).Where(p => p.Leaders.Count > 0);
+        (_node?.Pods ?? []).Select(p => new PodProcesses(p.Address, [.. p.Containers.Select(c => c.Process?.Identity.Pid).OfType<int>()], p.Group)).Where(p => p.Leaders.Count > 0);
 }

@@ -29,20 +29,37 @@ internal sealed class ResolverFiles(NodeFolders folders, IPEndPoint dns)
         IList<string> searches = pod.Spec.DnsConfig?.Searches ?? [];
         bool own = pod.Spec.DnsPolicy == "None";
         string ns = pod.Metadata.NamespaceProperty;
-        foreach (string server in own ? servers : [dns.Address.ToString(), .. servers])
+        foreach (string server in own ? servers : [dns.Address.ToString(), .. servers, .. MachineServers()])
         {
             text.Append("nameserver ").Append(server).Append('\n');
         }
 
         IEnumerable<string> domains = own ? searches : [$"{ns}.svc.{ClusterDomain}", $"svc.{ClusterDomain}", ClusterDomain, .. searches];
         text.Append("search ").AppendJoin(' ', domains).Append('\n');
-        text.Append("options ndots:5");
+        text.Append("options ndots:5 timeout:1");
         foreach (V1PodDNSConfigOption option in pod.Spec.DnsConfig?.Options ?? [])
         {
             text.Append(' ').Append(option.Name).Append(string.IsNullOrEmpty(option.Value) ? "" : $":{option.Value}");
         }
 
         return text.Append('\n').ToString();
+    }
+
+    /// <summary>Names outside the cluster are refused by its DNS, so that the resolver goes on to the machine's own servers.</summary>
+    private static IEnumerable<string> MachineServers()
+    {
+        try
+        {
+            return [.. File.ReadLines("/etc/resolv.conf")
+                .Select(l => l.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries))
+                .Where(f => f is ["nameserver", ..] && f.Length > 1)
+                .Select(f => f[1])
+                .Take(2)];
+        }
+        catch (IOException)
+        {
+            return [];
+        }
     }
 
     private static string Hosts(V1Pod pod, IPAddress address)

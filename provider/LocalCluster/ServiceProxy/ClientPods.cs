@@ -7,7 +7,8 @@ namespace Sluice.LocalCluster.ServiceProxy;
 
 /// <summary>
 /// Finds out which pod is at the other end of a connection. Programs connect from 127.0.0.1, whoever they are, so the
-/// owner of the socket decides: the kernel tells the socket's inode, and the processes of the pods are searched for it.
+/// owner of the socket decides: the kernel tells the control group that opened it. Where pods have no control groups, it
+/// tells the socket's inode, and the processes of the pods are searched for it.
 /// </summary>
 internal sealed class ClientPods(ClusterAddresses block, IPodProcesses pods, TimeProvider time) : IDisposable
 {
@@ -23,24 +24,42 @@ internal sealed class ClientPods(ClusterAddresses block, IPodProcesses pods, Tim
     private Dictionary<int, List<int>> _children = [];
     private DateTimeOffset _childrenRead;
 
+    /// <param name="protocol">TCP or UDP.</param>
+    /// <param name="peer">The caller's end.</param>
+    /// <param name="service">The end it called.</param>
     /// <returns>The address of the pod, or null when the caller is no pod.</returns>
-    public ValueTask<IPAddress?> FindTcpAsync(IPEndPoint peer, IPEndPoint service) => block.Pods.Contains(peer.Address)
-        ? new ValueTask<IPAddress?>(peer.Address)
-        : new ValueTask<IPAddress?>(Task.Run(() => Owner(_sockets.FindTcp(peer, service))));
+    public ValueTask<IPAddress?> FindAsync(TransportProtocol protocol, IPEndPoint peer, IPEndPoint service)
+    {
+        if (block.Pods.Contains(peer.Address))
+        {
+            return new ValueTask<IPAddress?>(peer.Address);
+        }
 
-    public ValueTask<IPAddress?> FindUdpAsync(IPEndPoint peer, IPEndPoint service) => block.Pods.Contains(peer.Address)
-        ? new ValueTask<IPAddress?>(peer.Address)
-        : new ValueTask<IPAddress?>(Task.Run(() => Owner(SocketTable.FindUdp(peer, service))));
+        SocketOwner owner = _sockets.Find(protocol, peer, service);
+        List<PodProcesses> running = [.. pods.Running()];
+        if (owner.Group is { } group)
+        {
+            foreach (PodProcesses pod in running)
+            {
+                if (pod.Group == group)
+                {
+                    return new ValueTask<IPAddress?>(pod.Address);
+                }
+            }
+
+            // Whoever has a group of its own is answered for; the others have to be searched.
+            running.RemoveAll(p => p.Group is not null);
+        }
+
+        return owner.Inode == 0 || running.Count == 0
+            ? new ValueTask<IPAddress?>((IPAddress?)null)
+            : new ValueTask<IPAddress?>(Task.Run(() => Search(owner.Inode, running)));
+    }
 
     public void Dispose() => _sockets.Dispose();
 
-    private IPAddress? Owner(uint inode)
+    private IPAddress? Search(uint inode, List<PodProcesses> running)
     {
-        if (inode == 0)
-        {
-            return null;
-        }
-
         // A test or a load generator opens connection after connection: ask those first that are known to be no pod.
         foreach (int stranger in _strangers)
         {
@@ -50,7 +69,7 @@ internal sealed class ClientPods(ClusterAddresses block, IPodProcesses pods, Tim
             }
         }
 
-        List<PodProcesses> running = [.. pods.Running().OrderByDescending(p => _lastHit.GetValueOrDefault(p.Address))];
+        running.Sort((a, b) => _lastHit.GetValueOrDefault(b.Address).CompareTo(_lastHit.GetValueOrDefault(a.Address)));
         foreach (PodProcesses pod in running)
         {
             if (pod.Leaders.Any(leader => ProcessSockets.Has(leader, inode)))

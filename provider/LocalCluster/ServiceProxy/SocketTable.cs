@@ -5,7 +5,10 @@ using System.Runtime.InteropServices;
 
 namespace Sluice.LocalCluster.ServiceProxy;
 
-/// <summary>Asks the kernel which socket (by inode) is at one end of a connection.</summary>
+/// <summary>A socket: its inode (0 when there is none any more) and the control group that opened it.</summary>
+internal readonly record struct SocketOwner(uint Inode, ulong? Group);
+
+/// <summary>Asks the kernel which socket is at one end of a connection.</summary>
 internal sealed partial class SocketTable : IDisposable
 {
     private const int NetlinkFamily = 16;
@@ -14,16 +17,22 @@ internal sealed partial class SocketTable : IDisposable
     private const int SockDiagProtocol = 4;
     private const ushort DiagByFamily = 20;
     private const int RequestLength = 72;
+    private const ushort GroupAttribute = 21;
 
     private readonly Lock _gate = new();
     private readonly int _netlink = Open(NetlinkFamily, RawSocket | CloseOnExec, SockDiagProtocol);
 
-    /// <summary>The inode of the TCP socket whose own end is <paramref name="local"/>.</summary>
-    /// <returns>0 when there is none (any more).</returns>
-    public uint FindTcp(IPEndPoint local, IPEndPoint remote) => _netlink >= 0 ? Ask(local, remote) : ReadTable("/proc/net/tcp", local, remote);
+    /// <summary>The socket whose own end is <paramref name="local"/>.</summary>
+    public SocketOwner Find(TransportProtocol protocol, IPEndPoint local, IPEndPoint remote)
+    {
+        if (_netlink >= 0 && Ask(protocol, local, remote) is { Inode: not 0 } owner)
+        {
+            return owner;
+        }
 
-    /// <summary>UDP sockets need not know their peer, nor their own address before they send.</summary>
-    public static uint FindUdp(IPEndPoint local, IPEndPoint remote) => ReadTable("/proc/net/udp", local, remote);
+        // UDP sockets need not know their peer, nor their own address before they send: the table tells who it may be.
+        return new SocketOwner(ReadTable(protocol == TransportProtocol.Tcp ? "/proc/net/tcp" : "/proc/net/udp", local, remote), null);
+    }
 
     public void Dispose()
     {
@@ -33,7 +42,7 @@ internal sealed partial class SocketTable : IDisposable
         }
     }
 
-    private uint Ask(IPEndPoint local, IPEndPoint remote)
+    private SocketOwner Ask(TransportProtocol protocol, IPEndPoint local, IPEndPoint remote)
     {
         Span<byte> request = stackalloc byte[RequestLength];
         request.Clear();
@@ -43,15 +52,17 @@ internal sealed partial class SocketTable : IDisposable
         MemoryMarshal.Write(request[4..], DiagByFamily);
         MemoryMarshal.Write(request[6..], (ushort)1);
 
-        // struct inet_diag_req_v2: family, protocol, extensions, pad, states, then the socket's id
+        // struct inet_diag_req_v2: family, protocol, extensions, pad, states, then the socket's id. The kernel takes the
+        // two ends of a UDP socket the other way round.
+        (IPEndPoint first, IPEndPoint second) = protocol == TransportProtocol.Tcp ? (local, remote) : (remote, local);
         Span<byte> body = request[16..];
         body[0] = 2;
-        body[1] = 6;
+        body[1] = (byte)(protocol == TransportProtocol.Tcp ? 6 : 17);
         MemoryMarshal.Write(body[4..], uint.MaxValue);
-        BinaryPrimitives.WriteUInt16BigEndian(body[8..], (ushort)local.Port);
-        BinaryPrimitives.WriteUInt16BigEndian(body[10..], (ushort)remote.Port);
-        local.Address.TryWriteBytes(body[12..], out _);
-        remote.Address.TryWriteBytes(body[28..], out _);
+        BinaryPrimitives.WriteUInt16BigEndian(body[8..], (ushort)first.Port);
+        BinaryPrimitives.WriteUInt16BigEndian(body[10..], (ushort)second.Port);
+        first.Address.TryWriteBytes(body[12..], out _);
+        second.Address.TryWriteBytes(body[28..], out _);
         MemoryMarshal.Write(body[48..], ulong.MaxValue);
 
         Span<byte> answer = stackalloc byte[1024];
@@ -60,17 +71,41 @@ internal sealed partial class SocketTable : IDisposable
         {
             if (Send(_netlink, request, request.Length, 0) < 0)
             {
-                return 0;
+                return default;
             }
 
             length = Receive(_netlink, answer, answer.Length, 0);
         }
 
-        // struct inet_diag_msg after the header: inode at offset 68
+        // struct inet_diag_msg after the header: inode at offset 68, then attributes.
         const int InodeOffset = 16 + 68;
-        return length >= InodeOffset + 4 && MemoryMarshal.Read<ushort>(answer[4..]) == DiagByFamily
-            ? MemoryMarshal.Read<uint>(answer[InodeOffset..])
-            : 0;
+        if (length < InodeOffset + 4 || MemoryMarshal.Read<ushort>(answer[4..]) != DiagByFamily)
+        {
+            return default;
+        }
+
+        return new SocketOwner(MemoryMarshal.Read<uint>(answer[InodeOffset..]), Group(answer[(InodeOffset + 4)..(int)length]));
+    }
+
+    private static ulong? Group(ReadOnlySpan<byte> attributes)
+    {
+        while (attributes.Length >= 4)
+        {
+            int length = MemoryMarshal.Read<ushort>(attributes);
+            if (length < 4 || length > attributes.Length)
+            {
+                return null;
+            }
+
+            if (MemoryMarshal.Read<ushort>(attributes[2..]) == GroupAttribute && length >= 12)
+            {
+                return MemoryMarshal.Read<ulong>(attributes[4..]);
+            }
+
+            attributes = attributes[Math.Min(attributes.Length, (length + 3) & ~3)..];
+        }
+
+        return null;
     }
 
     private static uint ReadTable(string path, IPEndPoint local, IPEndPoint remote)

@@ -84,7 +84,7 @@ internal sealed partial class TcpServiceListener : IServiceListener
         {
             client.NoDelay = true;
             var peer = (IPEndPoint)client.RemoteEndPoint!;
-            IPAddress? pod = await _clients.FindTcpAsync(peer, _address.EndPoint).ConfigureAwait(false);
+            IPAddress? pod = await _clients.FindAsync(TransportProtocol.Tcp, peer, _address.EndPoint).ConfigureAwait(false);
             server = await ConnectAsync(pod ?? peer.Address, pod).ConfigureAwait(false);
             if (server is null)
             {

@@ -104,7 +104,7 @@ internal sealed class UdpServiceListener : IServiceListener
             return known;
         }
 
-        IPAddress? pod = await _clients.FindUdpAsync(client, _address.EndPoint).ConfigureAwait(false);
+        IPAddress? pod = await _clients.FindAsync(TransportProtocol.Udp, client, _address.EndPoint).ConfigureAwait(false);
         if (_sessions.Count >= MaxSessions || _picker.Pick(_target, pod ?? client.Address, []) is not { } endPoint)
         {
             return null;

@@ -277,6 +277,7 @@ internal sealed partial class ContainerWorker
             HostName = _environment["HOSTNAME"],
             ResolverFile = File.Exists(_node.Folders.Resolver(uid)) ? _node.Folders.Resolver(uid) : null,
             HostsFile = File.Exists(_node.Folders.Hosts(uid)) ? _node.Folders.Hosts(uid) : null,
+            Group = _node.Groups.Create(uid),
         };
     }
 

@@ -27,6 +27,8 @@ internal sealed record NodeServices
 
     public required ProcessIsolation Isolation { get; init; }
 
+    public required PodGroups Groups { get; init; }
+
     public required ProbeAction Probes { get; init; }
 
     public required StartGate Gate { get; init; }

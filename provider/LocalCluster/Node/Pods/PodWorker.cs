@@ -5,6 +5,7 @@ using k8s;
 using k8s.Models;
 using Microsoft.Extensions.Logging;
 using Sluice.LocalCluster.Client;
+using Sluice.LocalCluster.Node.Processes;
 using Sluice.LocalCluster.Node.Volumes;
 
 namespace Sluice.LocalCluster.Node.Pods;
@@ -27,6 +28,7 @@ internal sealed partial class PodWorker : IDisposable
     private readonly DateTime _startTime;
     private volatile bool _sandboxReady;
     private volatile bool _abandoned;
+    private ulong? _group;
 
     public PodWorker(NodeServices node, PodAddresses addresses, V1Pod pod, ResolverFiles resolver)
     {
@@ -45,6 +47,10 @@ internal sealed partial class PodWorker : IDisposable
     public V1Pod Pod => _context.Pod;
 
     public IPAddress Address => _context.Identity.Address;
+
+    /// <summary>The kernel's number of the pod's control group; null when it has none.</summary>
+    public ulong? Group => _group ??= _containers.Values.Select(c => c.Process?.Identity.Pid).OfType<int>()
+        .Select(pid => PodGroups.OfProcess(pid, Pod.Metadata.Uid)).FirstOrDefault(g => g is not null);
 
     public ContainerWorker? Container(string name) => _containers.GetValueOrDefault(name);
 
@@ -138,6 +144,7 @@ internal sealed partial class PodWorker : IDisposable
         await Task.WhenAll(life, volumes).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await reporting.CancelAsync().ConfigureAwait(false);
         await reporter.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _node.Groups.RemoveAsync(Pod.Metadata.Uid, _node.Time).ConfigureAwait(false);
         if (_abandoned)
         {
             return;

@@ -14,9 +14,10 @@ internal sealed class ContainerProcess
     // Becomes the program itself (exec all the way), so that the pid we get is the program's and signals reach it.
     private const string Script =
         "exec </dev/null >>\"$1\" 2>&1; " +
+        "if [ -n \"$5\" ]; then echo $$ 2>/dev/null >\"$5/cgroup.procs\"; fi; " +
         "if [ -n \"$3\" ]; then mount --bind \"$3\" /etc/resolv.conf 2>/dev/null; fi; " +
         "if [ -n \"$4\" ]; then mount --bind \"$4\" /etc/hosts 2>/dev/null; echo \"$2\" 2>/dev/null >/proc/sys/kernel/hostname; fi; " +
-        "shift 4; exec \"$@\"";
+        "shift 5; exec \"$@\"";
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
@@ -41,7 +42,7 @@ internal sealed class ContainerProcess
     {
         bool isolated = isolation.OwnResolver && start.ResolverFile is not null;
         List<string> arguments = [.. isolated ? (string[])["unshare", "--mount", "--uts", "/bin/sh"] : ["/bin/sh"], "-c", Script, "sh"];
-        arguments.AddRange([start.LogFile, start.HostName, isolated ? start.ResolverFile! : "", isolated ? start.HostsFile ?? "" : ""]);
+        arguments.AddRange([start.LogFile, start.HostName, isolated ? start.ResolverFile! : "", isolated ? start.HostsFile ?? "" : "", start.Group ?? ""]);
         arguments.AddRange(start.Command);
         var info = new ProcessStartInfo("setsid", arguments) { UseShellExecute = false, WorkingDirectory = start.WorkingDirectory };
         info.Environment.Clear();

@@ -17,4 +17,7 @@ internal sealed record ContainerStart
     public string? ResolverFile { get; init; }
 
     public string? HostsFile { get; init; }
+
+    /// <summary>The control group to join.</summary>
+    public string? Group { get; init; }
 }

@@ -41,6 +41,7 @@ internal sealed record ClusterRuntimeOptions
 internal sealed partial class ClusterRuntime : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _detached = new();
     private readonly Kubernetes _kubernetes;
     private readonly ServiceProxyAgent _proxy;
     private readonly DnsServer _dns;
@@ -80,6 +81,7 @@ internal sealed partial class ClusterRuntime : IAsyncDisposable
             Groups = PodGroups.Detect(options.StateFolder),
             Probes = new ProbeAction(),
             Gate = new StartGate(Math.Max(2, Environment.ProcessorCount), time),
+            Detached = _detached.Token,
             Time = time,
             Logger = _logger,
         };
@@ -126,6 +128,13 @@ internal sealed partial class ClusterRuntime : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Node.StopAsync().ConfigureAwait(false);
+        await DetachAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Stops everything but the processes of the pods, which the next runtime on this state folder takes over.</summary>
+    public async ValueTask DetachAsync()
+    {
+        await _detached.CancelAsync().ConfigureAwait(false);
         await _stop.CancelAsync().ConfigureAwait(false);
         _proxy.Dispose();
         _dns.Dispose();
@@ -134,6 +143,7 @@ internal sealed partial class ClusterRuntime : IAsyncDisposable
         _services.Gate.Dispose();
         _clients.Dispose();
         _kubernetes.Dispose();
+        _detached.Dispose();
         _stop.Dispose();
     }
 

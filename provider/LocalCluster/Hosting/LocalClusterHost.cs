@@ -107,6 +107,13 @@ public sealed class LocalClusterHost : IAsyncDisposable
         await _api.DisposeAsync().ConfigureAwait(false);
     }
 
+    /// <summary>Stops the cluster but leaves its pods running, as if this process had been killed.</summary>
+    internal async ValueTask DetachAsync()
+    {
+        await _runtime.DetachAsync().ConfigureAwait(false);
+        await _api.DisposeAsync().ConfigureAwait(false);
+    }
+
     private IEnumerable<string> Limits()
     {
         if (PortMapping.Detect().ActiveOffset is { } offset)

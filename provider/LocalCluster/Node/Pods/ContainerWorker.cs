@@ -301,10 +301,10 @@ internal sealed partial class ContainerWorker
 
             _process = running;
             watchers = WatchAsync(running, turn, watch.Token);
-            ContainerExit exit = await running.Exited.ConfigureAwait(false);
+            ContainerExit exit = await running.Exited.WaitAsync(_node.Detached).ConfigureAwait(false);
             end = Ended(exit);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested || _node.Detached.IsCancellationRequested)
         {
             return null;
         }

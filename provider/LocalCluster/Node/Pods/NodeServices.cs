@@ -33,6 +33,9 @@ internal sealed record NodeServices
 
     public required StartGate Gate { get; init; }
 
+    /// <summary>Cancelled when this runtime lets go of the pods: what happens to them from then on is the next one's affair.</summary>
+    public required CancellationToken Detached { get; init; }
+
     public required TimeProvider Time { get; init; }
 
     public required ILogger Logger { get; init; }

@@ -125,7 +125,7 @@ internal sealed partial class PodWorker : IDisposable
 
     public async Task RunAsync()
     {
-        using var reporting = new CancellationTokenSource();
+        using var reporting = CancellationTokenSource.CreateLinkedTokenSource(_node.Detached);
         Task reporter = GuardedAsync(_ => ReportAsync(reporting.Token));
         Task life = PodState.IsFinished(_context.Pod) ? Task.CompletedTask : GuardedAsync(LifeAsync);
         Task volumes = GuardedAsync(KeepVolumesAsync);
@@ -134,7 +134,11 @@ internal sealed partial class PodWorker : IDisposable
             _deleted.TrySetResult();
         }
 
-        await _deleted.Task.ConfigureAwait(false);
+        if (await Task.WhenAny(_deleted.Task, Task.Delay(Timeout.InfiniteTimeSpan, _node.Detached)).ConfigureAwait(false) != _deleted.Task)
+        {
+            return;
+        }
+
         if (!_abandoned)
         {
             await EndAsync().ConfigureAwait(false);
@@ -203,7 +207,7 @@ internal sealed partial class PodWorker : IDisposable
             }
 
             await run.ConfigureAwait(false);
-            if (stop.IsCancellationRequested || worker.State.Ended?.ExitCode != 0)
+            if (stop.IsCancellationRequested || _node.Detached.IsCancellationRequested || worker.State.Ended?.ExitCode != 0)
             {
                 return;
             }
@@ -212,7 +216,7 @@ internal sealed partial class PodWorker : IDisposable
         // All are known before the first one runs, so that the status lists all of them from the start.
         List<ContainerWorker> main = [.. _context.Pod.Spec.Containers.Select(Add)];
         await Task.WhenAll(main.Select(c => c.RunAsync(stop))).ConfigureAwait(false);
-        if (stop.IsCancellationRequested)
+        if (stop.IsCancellationRequested || _node.Detached.IsCancellationRequested)
         {
             return;
         }

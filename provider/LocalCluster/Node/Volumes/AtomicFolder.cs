@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using Sluice.LocalCluster.Node.Processes;
 
 namespace Sluice.LocalCluster.Node.Volumes;
 
@@ -39,7 +41,11 @@ internal sealed class AtomicFolder(string path)
         string temporary = Path.Combine(path, "..data_tmp");
         File.Delete(temporary);
         File.CreateSymbolicLink(temporary, dated);
-        File.Move(temporary, link, overwrite: true);
+        if (LibC.Rename(temporary, link) != 0)
+        {
+            throw new IOException($"{link} cannot be replaced: {Marshal.GetLastPInvokeErrorMessage()}");
+        }
+
         LinkNames(files);
         if (before is not null && before != dated)
         {

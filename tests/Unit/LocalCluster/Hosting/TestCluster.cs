@@ -13,7 +13,7 @@ namespace Sluice.LocalCluster.Tests.Hosting;
 internal sealed class TestCluster : IAsyncDisposable
 {
     /// <summary>A hang guard: ten times what anything here takes.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private TestCluster(LocalClusterHost host, string folder, MemoryLog log)
     {
@@ -38,7 +38,8 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public static string PodProgram => typeof(TestCluster).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "PodProgram").Value!;
 
-    public static async Task<TestCluster> StartAsync(int block, string? folder = null)
+    /// <summary>Starts a cluster; with the folder of an earlier one, on its state.</summary>
+    public static async Task<TestCluster> StartAsync(string? folder = null)
     {
         folder ??= Directory.CreateTempSubdirectory("sluice-cluster-").FullName;
         string catalog = Path.Combine(folder, "images.json");
@@ -57,9 +58,22 @@ internal sealed class TestCluster : IAsyncDisposable
         await File.WriteAllTextAsync(catalog, images.ToJsonString());
         var log = new MemoryLog();
         ILoggerFactory logging = LoggerFactory.Create(builder => builder.AddProvider(log).SetMinimumLevel(LogLevel.Debug));
-        LocalClusterHost host = await LocalClusterHost.StartAsync(
-            new LocalClusterOptions { StateFolder = folder, Block = block, Catalogs = [catalog], Logging = logging });
-        return new TestCluster(host, folder, log);
+        var options = new LocalClusterOptions { StateFolder = folder, Catalogs = [catalog], Logging = logging };
+        bool again = File.Exists(Path.Combine(folder, "address-block"));
+        for (int attempt = 0; ; attempt++)
+        {
+            // Far from where clusters of people are; other test runs on this machine may have taken any of them.
+            int block = 100 + ((Environment.ProcessId + (attempt * 7)) % 100);
+            try
+            {
+                LocalClusterHost host = await LocalClusterHost.StartAsync(again ? options : options with { Block = block });
+                return new TestCluster(host, folder, log);
+            }
+            catch (ClusterStartException) when (!again && attempt < 10)
+            {
+                File.Delete(Path.Combine(folder, "address-block"));
+            }
+        }
     }
 
     public async Task<string> NamespaceAsync(string name)
@@ -68,6 +82,24 @@ internal sealed class TestCluster : IAsyncDisposable
         await UntilAsync(Caches.ServiceAccounts, a => a.Metadata.NamespaceProperty == name && a.Metadata.Name == "default");
         return name;
     }
+
+    public V1Pod Pod(string ns, string app) => Caches.Pods.In(ns).Single(p => p.Metadata.Labels?["app"] == app);
+
+    public Task<V1Pod> RunningAsync(string ns, string name) =>
+        UntilAsync(Caches.Pods, p => p.Metadata.NamespaceProperty == ns && p.Metadata.Name == name && PodState.IsReady(p));
+
+    public Task<V1Pod> PodAsync(string ns, string name, string spec) => CreateAsync<V1Pod>(
+        $$$"""
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: {{{name}}}, namespace: {{{ns}}}, labels: {app: {{{name}}} }}
+        spec:
+          terminationGracePeriodSeconds: 2
+          automountServiceAccountToken: false
+        {{{Indented(spec)}}}
+        """);
+
+    private static string Indented(string text) => string.Join('\n', text.Split('\n').Select(l => "  " + l));
 
     public Task<T> CreateAsync<T>(string yaml)
         where T : class, IKubernetesObject<V1ObjectMeta> =>
@@ -143,6 +175,20 @@ internal sealed class TestCluster : IAsyncDisposable
                 await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);
             }
         }
+    }
+
+    /// <summary>Leaves the state folder and the pods as a killed cluster would.</summary>
+    public async Task CrashAsync()
+    {
+        Kubernetes.Dispose();
+        await Host.DetachAsync();
+    }
+
+    /// <summary>Stops in good order but keeps the state folder.</summary>
+    public async Task StopAsync()
+    {
+        Kubernetes.Dispose();
+        await Host.DisposeAsync();
     }
 
     public async ValueTask DisposeAsync()

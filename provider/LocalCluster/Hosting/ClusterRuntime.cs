@@ -18,9 +18,6 @@ internal sealed record ClusterRuntimeOptions
 {
     public required KubernetesClientConfiguration Api { get; init; }
 
-    /// <summary>The CA of the API server, for pods.</summary>
-    public required string CaPem { get; init; }
-
     public required ClusterAddresses Addresses { get; init; }
 
     public required string StateFolder { get; init; }
@@ -150,8 +147,6 @@ internal sealed partial class ClusterRuntime : IAsyncDisposable
     private void StartControllers(ClusterRuntimeOptions options, ApiClient manager, ApiClient scheduler, TimeProvider time)
     {
         var discovery = new ResourceDiscovery(manager);
-        Run(new NamespaceController(Context("namespace-controller"), discovery).RunAsync);
-        Run(new NamespaceContentController(Context("namespace-content-controller"), options.CaPem).RunAsync);
         Run(new GarbageCollector(Context("garbage-collector-controller"), discovery).RunAsync);
         Run(new DeploymentController(Context("deployment-controller")).RunAsync);
         Run(new ReplicaSetController(Context("replicaset-controller")).RunAsync);

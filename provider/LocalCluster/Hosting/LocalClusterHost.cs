@@ -73,7 +73,6 @@ public sealed class LocalClusterHost : IAsyncDisposable
                 new ClusterRuntimeOptions
                 {
                     Api = KubernetesClientConfiguration.BuildConfigFromConfigFile(stream),
-                    CaPem = api.Admin.CertificateAuthorityPem,
                     Addresses = addresses,
                     StateFolder = state,
                     Catalogs = [.. options.Catalogs.Select(Path.GetFullPath)],

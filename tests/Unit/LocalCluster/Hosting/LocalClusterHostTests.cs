@@ -67,7 +67,7 @@ public sealed class LocalClusterHostTests(ClusterFixture fixture)
         Assert.Equal("", before);
         Assert.True(requests > 0);
         Assert.Equal("2", rolled.Metadata.Annotations["deployment.kubernetes.io/revision"]);
-        Assert.All(_cluster.Caches.Pods.In("roll"), p => Assert.Equal("2", p.Metadata.Labels["version"]));
+        Assert.All(_cluster.Caches.Pods.In("roll").Where(PodState.IsActive), p => Assert.Equal("2", p.Metadata.Labels["version"]));
         Assert.Equal(2, _cluster.Caches.ReplicaSets.In("roll").Count());
     }
 

@@ -52,20 +52,17 @@ internal sealed class ArgsCheck
         }
     }
 
-    /// <summary>All problems, ordered by path. Complete at once unless an input waits for another resource.</summary>
-    public async Task<ImmutableArray<Diagnostic>> CompleteAsync()
-    {
-        var found = new List<Diagnostic>();
-        foreach (var finding in _findings)
-        {
-            if (await finding.ConfigureAwait(false) is { } diagnostic)
-            {
-                found.Add(diagnostic);
-            }
-        }
+    /// <summary>True unless an input waits for another resource.</summary>
+    public bool IsSettled => _findings.TrueForAll(finding => finding.IsCompletedSuccessfully);
 
-        return [.. found.Distinct().OrderBy(diagnostic => diagnostic.Path, StringComparer.Ordinal)];
-    }
+    /// <summary>The problems of everything that is known by now, ordered by path.</summary>
+    public ImmutableArray<Diagnostic> Settled() => Ordered(_findings.Where(finding => finding.IsCompletedSuccessfully).Select(finding => finding.Result));
+
+    /// <summary>All problems, ordered by path, once every input has a value.</summary>
+    public async Task<ImmutableArray<Diagnostic>> CompleteAsync() => Ordered(await Task.WhenAll(_findings).ConfigureAwait(false));
+
+    private static ImmutableArray<Diagnostic> Ordered(IEnumerable<Diagnostic?> found) =>
+        [.. found.OfType<Diagnostic>().Distinct().OrderBy(diagnostic => diagnostic.Path, StringComparer.Ordinal)];
 
     private static async Task<Diagnostic?> JudgeAsync<T>(string path, Output<T> output, Func<T, Problem?> rule)
     {

@@ -5,8 +5,8 @@ using Sluice.GatewayApi.Validation;
 namespace Sluice.Checking;
 
 /// <summary>
-/// Holds a component's objects back until its arguments are found valid. Where every value is known already, which is the rule, invalid
-/// arguments throw from the component's constructor; else the objects' names wait for the verdict, so that none is registered before it.
+/// Holds a component's objects back until its arguments are found valid. Values known already, which are most, throw from the component's
+/// constructor; for values that come from other resources the objects' names wait, so that none is registered before the verdict.
 /// </summary>
 internal sealed class Gate
 {
@@ -22,14 +22,9 @@ internal sealed class Gate
 
     public static Gate For(string component, string name, ArgsCheck check)
     {
-        var problems = check.CompleteAsync();
-        if (!problems.IsCompletedSuccessfully)
-        {
-            return new Gate(Output.Create(JudgeAsync(component, name, problems)));
-        }
-
-        ThrowIfAny(component, name, problems.Result);
-        return Open;
+        // What is known now is said now, in the constructor; only the rest waits.
+        ThrowIfAny(component, name, check.Settled());
+        return check.IsSettled ? Open : new Gate(Output.Create(JudgeAsync(component, name, check.CompleteAsync())));
     }
 
     /// <summary>The name of an object, once the arguments are known to be valid.</summary>

@@ -196,6 +196,35 @@ public sealed class ErrorTexts
         Assert.Contains("canaryWeight: 101 is out of range. Use a percentage from 0 to 100. [SLU1007]", problem.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public Task Value_KnownBesideOneThatComesLate_IsJudgedAtOnce()
+    {
+        var late = new TaskCompletionSource<string>();
+        return Expect(
+            () =>
+            {
+                try
+                {
+                    _ = new CanaryRoute("reviews", new()
+                    {
+                        Namespace = Output.Create(late.Task),
+                        Parent = Edge,
+                        Stable = Backend.Service("reviews-v1", 9080),
+                        Canary = Backend.Service("reviews-v3", 9080),
+                        CanaryWeight = 150,
+                    });
+                }
+                finally
+                {
+                    late.SetResult("shop");
+                }
+            },
+            """
+            CanaryRoute "reviews" has 1 problem in its arguments:
+              canaryWeight: 150 is out of range. Use a percentage from 0 to 100. [SLU1007]
+            """);
+    }
+
     private static async Task Expect(Action program, string text)
     {
         var problem = await Assert.ThrowsAnyAsync<Exception>(() => Manifests.FromProgramAsync(() =>

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Sluice.Routing.Model;
+using Sluice.Translation.Gateways;
 using Sluice.Translation.Indexing;
+using Sluice.Translation.Routes;
 
 namespace Sluice.Translation;
 
@@ -10,12 +12,19 @@ namespace Sluice.Translation;
 /// </summary>
 public sealed class TranslationMemo
 {
-    private readonly Dictionary<(string Part, string Name), Entry> _entries = [];
+    private readonly Dictionary<PartKey, Entry> _entries = [];
+    private readonly bool[] _changed = new bool[Enum.GetValues<DependencyKind>().Length];
     private long _run;
 
     internal ClusterIndex? Index { get; private set; }
 
+    internal ImmutableDictionary<ObjectKey, GatewayState> Gateways { get; set; } = ImmutableDictionary<ObjectKey, GatewayState>.Empty;
+
+    internal RouteCells Routes { get; private set; } = RouteCells.Empty;
+
     internal ImmutableDictionary<ObjectKey, RoutingSnapshot> Snapshots { get; set; } = ImmutableDictionary<ObjectKey, RoutingSnapshot>.Empty;
+
+    internal ImmutableDictionary<RouteKey, PlannedRoute> RouteStatuses { get; set; } = ImmutableDictionary<RouteKey, PlannedRoute>.Empty;
 
     /// <summary>Number of parts that the last translation had to compile.</summary>
     public int Compiled { get; private set; }
@@ -24,15 +33,29 @@ public sealed class TranslationMemo
     {
         _run++;
         Compiled = 0;
-        Index = new ClusterIndex(view, Index);
+        var last = Index;
+        Index = new ClusterIndex(view, last);
+        foreach (var kind in Enum.GetValues<DependencyKind>())
+        {
+            _changed[(int)kind] = last is null || !ReferenceEquals(Index.Map(kind), last.Map(kind));
+        }
+
+        Routes = Routes.Next(view);
         return Index;
     }
 
     /// <summary>The part as compiled last time, if it was made from the same root and every lookup still finds the same; else compiled now.</summary>
-    internal T Get<T>(string part, string name, object root, Func<Lookup, T> compile)
+    /// <param name="part">What it is.</param>
+    /// <param name="owner">Of which object.</param>
+    /// <param name="name">Of which part of the object.</param>
+    /// <param name="root">What it is compiled from.</param>
+    /// <param name="compile">Makes it.</param>
+    /// <param name="same">True where a new value says the same as the old one, which then stays.</param>
+    internal T Get<T>(string part, ObjectKey owner, string name, object root, Func<Lookup, T> compile, Func<T, T, bool>? same = null)
         where T : class
     {
-        if (_entries.TryGetValue((part, name), out var entry) && ReferenceEquals(entry.Root, root) && (entry.Run == _run || IsCurrent(entry)))
+        var key = new PartKey(part, owner, name);
+        if (_entries.TryGetValue(key, out var entry) && ReferenceEquals(entry.Root, root) && (entry.Run == _run || IsCurrent(entry)))
         {
             entry.Run = _run;
             return (T)entry.Value;
@@ -41,27 +64,23 @@ public sealed class TranslationMemo
         var lookup = new Lookup(Index!);
         var value = compile(lookup);
         Compiled++;
-        _entries[(part, name)] = new Entry { Root = root, Dependencies = lookup.Dependencies(), Value = value, Run = _run };
-        return value;
-    }
-
-    /// <summary>A value equal to that of the last translation becomes the same instance.</summary>
-    internal T Intern<T>(string part, string name, T value, Func<T, T, bool> same)
-        where T : class
-    {
-        if (_entries.TryGetValue((part, name), out var entry) && entry.Value is T before && same(before, value))
+        if (same is not null && entry?.Value is T before && same(before, value))
         {
-            entry.Run = _run;
-            return before;
+            value = before;
         }
 
-        _entries[(part, name)] = new Entry { Root = value, Dependencies = [], Value = value, Run = _run };
+        _entries[key] = new Entry { Root = root, Dependencies = lookup.Dependencies(), Value = value, Run = _run };
         return value;
     }
+
+    /// <summary>A unit equal to the one in the last snapshot becomes that instance.</summary>
+    internal T Keep<T>(ObjectKey gateway, string name, T unit, Func<RoutingSnapshot, ImmutableDictionary<string, T>> map, Func<T, T, bool> same)
+        where T : class =>
+        Snapshots.TryGetValue(gateway, out var last) && map(last).TryGetValue(name, out var before) && same(before, unit) ? before : unit;
 
     internal void End()
     {
-        foreach (var key in _entries.Where(pair => pair.Value.Run != _run).Select(pair => pair.Key).ToList())
+        foreach (var (key, _) in _entries.Where(pair => pair.Value.Run != _run))
         {
             _entries.Remove(key);
         }
@@ -69,9 +88,11 @@ public sealed class TranslationMemo
 
     private bool IsCurrent(Entry entry)
     {
+        // An entry of the last run was compared with the last view, so only what changed since has to be looked at.
+        var isRecent = entry.Run == _run - 1;
         foreach (var dependency in entry.Dependencies)
         {
-            if (!ReferenceEquals(Index!.Current(dependency.Kind, dependency.Key), dependency.Found))
+            if ((!isRecent || _changed[(int)dependency.Kind]) && !ReferenceEquals(Index!.Current(dependency.Kind, dependency.Key), dependency.Found))
             {
                 return false;
             }
@@ -79,6 +100,8 @@ public sealed class TranslationMemo
 
         return true;
     }
+
+    private readonly record struct PartKey(string Part, ObjectKey Owner, string Name);
 
     private sealed class Entry
     {

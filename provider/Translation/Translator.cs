@@ -24,10 +24,10 @@ public static class Translator
         var gateways = GatewayReader.Read(view, options, memo);
 
         // Step 2: which route is attached where.
-        var attached = RouteAttacher.Attach(view, gateways);
+        var attached = RouteAttacher.Attach(view, gateways, memo.Routes);
 
         // Step 3: what the routes say, each on its own.
-        var routes = attached.Select(route => new TranslatedRoute(route, Compile(route.Route, memo))).ToImmutableArray();
+        var routes = attached.Select(entry => Translate(entry.Cell, entry.Route, memo)).ToImmutableArray();
         var graph = TranslatedGraph.Of(gateways, routes);
 
         // Step 4: a snapshot per Gateway.
@@ -37,12 +37,21 @@ public static class Translator
         memo.Snapshots = snapshots;
 
         // Step 5: the statuses that follow.
-        var status = StatusBuilder.Build(view, options, graph, index);
+        var status = StatusBuilder.Build(view, options, graph, index, memo.RouteStatuses);
+        memo.RouteStatuses = status.Routes;
         memo.End();
         return new TranslationResult { Snapshots = snapshots, Status = status, Provisioning = Provision(gateways), Memo = memo };
     }
 
-    private static CompiledRoute Compile(RouteInput route, TranslationMemo memo) => memo.Get(route.Kind, route.TieBreak, route.Source, lookup => route.Source switch
+    private static TranslatedRoute Translate(RouteCell cell, AttachedRoute attached, TranslationMemo memo)
+    {
+        var compiled = Compile(cell.Input, memo);
+        return cell.Translated is { } before && ReferenceEquals(before.Attached, attached) && ReferenceEquals(before.Compiled, compiled)
+            ? before
+            : cell.Translated = new TranslatedRoute(attached, compiled);
+    }
+
+    private static CompiledRoute Compile(RouteInput route, TranslationMemo memo) => memo.Get(route.Kind, route.Key, "", route.Source, lookup => route.Source switch
     {
         HTTPRoute http => HttpRouteCompiler.Compile(http, lookup),
         GRPCRoute grpc => GrpcRouteCompiler.Compile(grpc, lookup),

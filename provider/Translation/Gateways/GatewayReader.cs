@@ -16,11 +16,14 @@ internal static class GatewayReader
         {
             if (view.GatewayClasses.TryGetValue(new ObjectKey("", gateway.Spec?.GatewayClassName ?? ""), out var @class) && @class.Spec?.ControllerName == options.ControllerName)
             {
-                states[key] = Read(gateway, @class, [.. setsByGateway[key].OldestFirst()], view, memo);
+                var state = Read(gateway, @class, [.. setsByGateway[key].OldestFirst()], view, memo);
+                states[key] = memo.Gateways.TryGetValue(key, out var last) && last.IsSame(state) ? last : state;
             }
         }
 
-        return states.ToImmutable();
+        // The same instance stands for "no Gateway changed", which lets every route keep what was made of it.
+        var isUnchanged = states.Count == memo.Gateways.Count && states.All(pair => memo.Gateways.TryGetValue(pair.Key, out var last) && ReferenceEquals(last, pair.Value));
+        return memo.Gateways = isUnchanged ? memo.Gateways : states.ToImmutable();
     }
 
     /// <summary>The Gateway that a ListenerSet names; of another kind, a key that no Gateway has.</summary>
@@ -52,9 +55,8 @@ internal static class GatewayReader
             })],
             Fault = Fault(gateway, @class),
             ClientCertificate = gateway.Spec?.Tls?.Backend?.ClientCertificateRef is { } reference
-                ? memo.Get("client-certificate", key.ToString(), gateway, lookup => SecretReferences.Follow(reference, key.Namespace, new Referrer(ListenerReader.Group, "Gateway", key.Namespace), lookup))
+                ? memo.Get("client-certificate", key, "", gateway, lookup => SecretReferences.Follow(reference, key.Namespace, new Referrer(ListenerReader.Group, "Gateway", key.Namespace), lookup))
                 : null,
-            DataPlane = view.DataPlanes.GetValueOrDefault(key, GatewayDataPlane.Unknown),
         };
     }
 

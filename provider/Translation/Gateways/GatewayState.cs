@@ -23,11 +23,16 @@ internal sealed record GatewayState
     /// <summary>The client certificate for backends; null where none is asked for.</summary>
     public required SecretOutcome? ClientCertificate { get; init; }
 
-    public required GatewayDataPlane DataPlane { get; init; }
-
     public bool IsAccepted => Fault is null && Listeners.Any(listener => listener.IsAccepted);
 
-    public bool IsProgrammed => IsAccepted && DataPlane.State == DataPlaneState.Programmed;
+    /// <summary>True where both follow from the same objects and come to the same; certificates are compared by instance, which the memo keeps.</summary>
+    public bool IsSame(GatewayState other) =>
+        ReferenceEquals(Source, other.Source) && ClassName == other.ClassName && Fault == other.Fault && ReferenceEquals(ClientCertificate, other.ClientCertificate) &&
+        AreSame(Listeners, other.Listeners) && Sets.Length == other.Sets.Length &&
+        Sets.Zip(other.Sets).All(pair => ReferenceEquals(pair.First.Source, pair.Second.Source) && pair.First.IsAllowed == pair.Second.IsAllowed && AreSame(pair.First.Listeners, pair.Second.Listeners));
+
+    private static bool AreSame(ImmutableArray<ListenerState> some, ImmutableArray<ListenerState> others) =>
+        some.Length == others.Length && some.Zip(others).All(pair => pair.First.IsSame(pair.Second));
 
     /// <summary>The Gateway's listeners, then those of the ListenerSets that are attached.</summary>
     public IEnumerable<ListenerState> AllListeners => Listeners.Concat(Sets.Where(set => set.IsAttached).SelectMany(set => set.Listeners));

@@ -38,11 +38,11 @@ internal static class ListenerReader
         };
         if (state.TerminatesTls)
         {
-            state = state with { Certificates = memo.Get("listener-certificates", state.UnitName, source, lookup => Certificates(spec, owner, lookup)) };
+            state = state with { Certificates = memo.Get("listener-certificates", gateway.Key(), state.UnitName, source, lookup => Certificates(spec, owner, lookup)) };
         }
 
         return protocol == ListenerProtocol.Https && FrontendOf(gateway, state.Port) is { } validation
-            ? state with { ClientValidation = memo.Get("frontend-validation", $"{gateway.Key()}:{state.Port}", gateway, lookup => Validation(validation, gateway, lookup)) }
+            ? state with { ClientValidation = memo.Get("frontend-validation", gateway.Key(), $"{state.Port}", gateway, lookup => Validation(validation, gateway, lookup)) }
             : state;
     }
 

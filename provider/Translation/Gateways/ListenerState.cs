@@ -105,5 +105,10 @@ internal sealed record ListenerState
             : null,
     };
 
+    /// <summary>True where both come from the same declaration and to the same.</summary>
+    public bool IsSame(ListenerState other) =>
+        ReferenceEquals(Spec, other.Spec) && ReferenceEquals(Certificates, other.Certificates) && ReferenceEquals(ClientValidation, other.ClientValidation) &&
+        Conflict == other.Conflict && Overlaps == other.Overlaps;
+
     public IEnumerable<CertificateConfig> Units() => TerminatesTls ? Certificates.Usable.Concat(ClientValidation?.Outcome.Bundles ?? []) : [];
 }

@@ -49,6 +49,18 @@ internal sealed class ClusterIndex
 
     public PolicySet Policies(ObjectKey service) => _policies.GetValueOrDefault(service, PolicySet.Empty);
 
+    /// <summary>The instance that stands for all objects of a kind of dependency.</summary>
+    public object Map(DependencyKind kind) => kind switch
+    {
+        DependencyKind.Service => View.Services,
+        DependencyKind.Secret => View.Secrets,
+        DependencyKind.ConfigMap => View.ConfigMaps,
+        DependencyKind.EndpointSlices => View.EndpointSlices,
+        DependencyKind.Grants => View.ReferenceGrants,
+        DependencyKind.Policies => View.BackendTlsPolicies,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
+    };
+
     /// <summary>What a dependency leads to in this view; null where there is no such object.</summary>
     public object? Current(DependencyKind kind, ObjectKey key) => kind switch
     {

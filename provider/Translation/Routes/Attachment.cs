@@ -29,50 +29,66 @@ internal sealed record AttachedRoute(RouteInput Route, ImmutableArray<ParentOutc
 internal static class RouteAttacher
 {
     /// <summary>Every route that names a parent of ours, the oldest first.</summary>
-    public static ImmutableArray<AttachedRoute> Attach(ClusterView view, ImmutableDictionary<ObjectKey, GatewayState> gateways)
+    public static ImmutableArray<(RouteCell Cell, AttachedRoute Route)> Attach(ClusterView view, ImmutableDictionary<ObjectKey, GatewayState> gateways, RouteCells cells)
     {
         var sets = gateways.Values.SelectMany(gateway => gateway.Sets.Select(set => (Gateway: gateway, Set: set))).ToDictionary(pair => pair.Set.Key);
-        var routes = ImmutableArray.CreateBuilder<AttachedRoute>();
-        foreach (var route in RouteInput.All(view))
+        var routes = ImmutableArray.CreateBuilder<(RouteCell Cell, AttachedRoute Route)>(cells.Ordered.Length);
+        foreach (var cell in cells.Ordered)
         {
-            var parents = ImmutableArray.CreateBuilder<ParentOutcome>();
-            foreach (var reference in route.ParentRefs)
+            if (!ReferenceEquals(cell.AttachedUnder.Gateways, gateways) || !ReferenceEquals(cell.AttachedUnder.Namespaces, view.Namespaces))
             {
-                if ((reference.Group ?? ListenerReader.Group) != ListenerReader.Group)
-                {
-                    continue;
-                }
-
-                var key = new ObjectKey(string.IsNullOrEmpty(reference.Namespace) ? route.Key.Namespace : reference.Namespace, reference.Name ?? "");
-                var kind = reference.Kind ?? "Gateway";
-                var parent = new ParentKey
-                {
-                    Group = ListenerReader.Group,
-                    Kind = kind,
-                    Namespace = key.Namespace,
-                    Name = key.Name,
-                    SectionName = string.IsNullOrEmpty(reference.SectionName) ? null : reference.SectionName,
-                    Port = reference.Port,
-                };
-                if (kind == "Gateway" && gateways.TryGetValue(key, out var gateway))
-                {
-                    parents.Add(AttachTo(route, parent, gateway.Key, gateway.Listeners, view));
-                }
-                else if (kind == "ListenerSet" && sets.TryGetValue(key, out var pair))
-                {
-                    parents.Add(pair.Set.IsAttached
-                        ? AttachTo(route, parent, pair.Gateway.Key, pair.Set.Listeners, view)
-                        : new ParentOutcome { Parent = parent, Gateway = pair.Gateway.Key, Rejected = (Reasons.NoMatchingParent, Conditions.SetNotAttached) });
-                }
+                var parents = Parents(cell.Input, view, gateways, sets);
+                cell.Attached = parents.IsEmpty ? null : new AttachedRoute(cell.Input, parents);
+                cell.AttachedUnder = (gateways, view.Namespaces);
             }
 
-            if (parents.Count > 0)
+            if (cell.Attached is { } attached)
             {
-                routes.Add(new AttachedRoute(route, parents.ToImmutable()));
+                routes.Add((cell, attached));
             }
         }
 
         return KindConflicts.Resolve(routes.ToImmutable());
+    }
+
+    private static ImmutableArray<ParentOutcome> Parents(
+        RouteInput route,
+        ClusterView view,
+        ImmutableDictionary<ObjectKey, GatewayState> gateways,
+        Dictionary<ObjectKey, (GatewayState Gateway, ListenerSetState Set)> sets)
+    {
+        var parents = ImmutableArray.CreateBuilder<ParentOutcome>();
+        foreach (var reference in route.ParentRefs)
+        {
+            if ((reference.Group ?? ListenerReader.Group) != ListenerReader.Group)
+            {
+                continue;
+            }
+
+            var key = new ObjectKey(string.IsNullOrEmpty(reference.Namespace) ? route.Key.Namespace : reference.Namespace, reference.Name ?? "");
+            var kind = reference.Kind ?? "Gateway";
+            var parent = new ParentKey
+            {
+                Group = ListenerReader.Group,
+                Kind = kind,
+                Namespace = key.Namespace,
+                Name = key.Name,
+                SectionName = string.IsNullOrEmpty(reference.SectionName) ? null : reference.SectionName,
+                Port = reference.Port,
+            };
+            if (kind == "Gateway" && gateways.TryGetValue(key, out var gateway))
+            {
+                parents.Add(AttachTo(route, parent, gateway.Key, gateway.Listeners, view));
+            }
+            else if (kind == "ListenerSet" && sets.TryGetValue(key, out var pair))
+            {
+                parents.Add(pair.Set.IsAttached
+                    ? AttachTo(route, parent, pair.Gateway.Key, pair.Set.Listeners, view)
+                    : new ParentOutcome { Parent = parent, Gateway = pair.Gateway.Key, Rejected = (Reasons.NoMatchingParent, Conditions.SetNotAttached) });
+            }
+        }
+
+        return parents.ToImmutable();
     }
 
     private static ParentOutcome AttachTo(RouteInput route, ParentKey parent, ObjectKey gateway, ImmutableArray<ListenerState> listeners, ClusterView view)

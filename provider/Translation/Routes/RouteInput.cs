@@ -18,29 +18,62 @@ internal sealed record RouteInput
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>Namespace and name, compared ordinally.</summary>
+    public required string TieBreak { get; init; }
+
     public string Kind => Route.Kind;
 
     public ObjectKey Key => Route.Key;
 
-    public string TieBreak => Key.ToString();
-
-    /// <summary>Every route, the oldest first.</summary>
-    public static ImmutableArray<RouteInput> All(ClusterView view) =>
-    [
-        .. view.HttpRoutes.Values.Select(route => Of("HTTPRoute", route, route.Spec?.ParentRefs, route.Spec?.Hostnames))
-            .Concat(view.GrpcRoutes.Values.Select(route => Of("GRPCRoute", route, route.Spec?.ParentRefs, route.Spec?.Hostnames)))
-            .Concat(view.TlsRoutes.Values.Select(route => Of("TLSRoute", route, route.Spec?.ParentRefs, route.Spec?.Hostnames)))
-            .Concat(view.TcpRoutes.Values.Select(route => Of("TCPRoute", route, route.Spec?.ParentRefs, null)))
-            .Concat(view.UdpRoutes.Values.Select(route => Of("UDPRoute", route, route.Spec?.ParentRefs, null)))
-            .OrderBy(route => route.CreatedAt).ThenBy(route => route.TieBreak, StringComparer.Ordinal).ThenBy(route => route.Kind, StringComparer.Ordinal),
-    ];
-
-    private static RouteInput Of(string kind, KubernetesObject source, IList<ParentReference>? parents, IList<string>? hostnames) => new()
+    /// <summary>Every route with its kind, in no order.</summary>
+    public static IEnumerable<(string Kind, KubernetesObject Source)> Sources(ClusterView view)
     {
-        Route = new RouteKey(kind, source.Key()),
-        Source = source,
-        ParentRefs = [.. parents ?? []],
-        Hostnames = [.. (hostnames ?? []).Select(name => name.ToLowerInvariant()).Distinct()],
-        CreatedAt = source.CreatedAt(),
-    };
+        foreach (var (_, route) in view.HttpRoutes)
+        {
+            yield return ("HTTPRoute", route);
+        }
+
+        foreach (var (_, route) in view.GrpcRoutes)
+        {
+            yield return ("GRPCRoute", route);
+        }
+
+        foreach (var (_, route) in view.TlsRoutes)
+        {
+            yield return ("TLSRoute", route);
+        }
+
+        foreach (var (_, route) in view.TcpRoutes)
+        {
+            yield return ("TCPRoute", route);
+        }
+
+        foreach (var (_, route) in view.UdpRoutes)
+        {
+            yield return ("UDPRoute", route);
+        }
+    }
+
+    public static RouteInput Of(string kind, KubernetesObject source)
+    {
+        var (parents, hostnames) = source switch
+        {
+            HTTPRoute route => (route.Spec?.ParentRefs, route.Spec?.Hostnames),
+            GRPCRoute route => (route.Spec?.ParentRefs, route.Spec?.Hostnames),
+            TLSRoute route => (route.Spec?.ParentRefs, route.Spec?.Hostnames),
+            TCPRoute route => (route.Spec?.ParentRefs, null),
+            UDPRoute route => (route.Spec?.ParentRefs, null),
+            _ => throw new ArgumentException($"{source} is no route.", nameof(source)),
+        };
+        var key = source.Key();
+        return new RouteInput
+        {
+            Route = new RouteKey(kind, key),
+            Source = source,
+            ParentRefs = [.. parents ?? []],
+            Hostnames = [.. (hostnames ?? []).Select(name => name.ToLowerInvariant()).Distinct()],
+            CreatedAt = source.CreatedAt(),
+            TieBreak = key.ToString(),
+        };
+    }
 }

@@ -1,16 +1,49 @@
 using System.Collections.Immutable;
 using Sluice.Translation.Gateways;
+using Sluice.Translation.Status;
 
 namespace Sluice.Translation.Routes;
 
-/// <summary>A route, where it is attached and what it says.</summary>
-internal sealed record TranslatedRoute(AttachedRoute Attached, CompiledRoute Compiled)
+/// <summary>A route, where it is attached and what it says; with what follows from it, made once.</summary>
+internal sealed class TranslatedRoute(AttachedRoute attached, CompiledRoute compiled)
 {
+    private readonly Dictionary<ObjectKey, RouteUnits> _units = [];
+    private ImmutableArray<string> _listeners;
+    private ImmutableArray<ObjectKey> _gateways;
+    private PlannedRoute? _status;
+
+    public AttachedRoute Attached { get; } = attached;
+
+    public CompiledRoute Compiled { get; } = compiled;
+
     public RouteInput Route => Attached.Route;
+
+    /// <summary>Unit names of the listeners that take the route.</summary>
+    public ImmutableArray<string> Listeners => _listeners.IsDefault
+        ? _listeners = Compiled.IsUnusable ? [] : [.. Attached.Parents.SelectMany(parent => parent.Attachments).Select(attachment => attachment.Listener.UnitName).Distinct()]
+        : _listeners;
+
+    /// <summary>The Gateways whose listeners take the route.</summary>
+    public ImmutableArray<ObjectKey> Gateways => _gateways.IsDefault
+        ? _gateways = Compiled.IsUnusable ? [] : [.. Attached.Parents.Where(parent => !parent.Attachments.IsEmpty).Select(parent => parent.Gateway).Distinct()]
+        : _gateways;
+
+    public PlannedRoute Status => _status ??= RouteStatuses.Of(this);
 
     /// <summary>Where the route is attached on a Gateway; empty for a route that can't be served at all.</summary>
     public IEnumerable<Attachment> AttachmentsOn(ObjectKey gateway) =>
         Compiled.IsUnusable ? [] : Attached.Parents.Where(parent => parent.Gateway == gateway).SelectMany(parent => parent.Attachments);
+
+    /// <summary>The units of the route on a Gateway.</summary>
+    public RouteUnits UnitsOn(ObjectKey gateway, TranslationMemo memo)
+    {
+        if (!_units.TryGetValue(gateway, out var units))
+        {
+            _units[gateway] = units = RouteUnits.Of(this, gateway, memo);
+        }
+
+        return units;
+    }
 }
 
 /// <summary>Gateways and routes, connected.</summary>
@@ -22,36 +55,35 @@ internal sealed record TranslatedGraph
     public required ImmutableArray<TranslatedRoute> Routes { get; init; }
 
     /// <summary>The routes attached to each Gateway, the oldest first.</summary>
-    public required ILookup<ObjectKey, TranslatedRoute> RoutesByGateway { get; init; }
+    public required Dictionary<ObjectKey, List<TranslatedRoute>> RoutesByGateway { get; init; }
 
     /// <summary>Number of routes attached to each listener, by its unit name.</summary>
     public required Dictionary<string, int> AttachedRoutes { get; init; }
 
+    public IReadOnlyList<TranslatedRoute> RoutesOf(ObjectKey gateway) => RoutesByGateway.TryGetValue(gateway, out var routes) ? routes : [];
+
     public static TranslatedGraph Of(ImmutableDictionary<ObjectKey, GatewayState> gateways, ImmutableArray<TranslatedRoute> routes)
     {
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
-        var byGateway = new List<(ObjectKey Gateway, TranslatedRoute Route)>();
+        var byGateway = new Dictionary<ObjectKey, List<TranslatedRoute>>();
         foreach (var route in routes)
         {
-            if (route.Compiled.IsUnusable)
-            {
-                continue;
-            }
-
-            foreach (var unit in route.Attached.Parents.SelectMany(parent => parent.Attachments).Select(attachment => attachment.Listener.UnitName).Distinct())
+            foreach (var unit in route.Listeners)
             {
                 counts[unit] = counts.GetValueOrDefault(unit) + 1;
             }
 
-            byGateway.AddRange(route.Attached.Parents.Where(parent => !parent.Attachments.IsEmpty).Select(parent => parent.Gateway).Distinct().Select(gateway => (gateway, route)));
+            foreach (var gateway in route.Gateways)
+            {
+                if (!byGateway.TryGetValue(gateway, out var attached))
+                {
+                    byGateway[gateway] = attached = [];
+                }
+
+                attached.Add(route);
+            }
         }
 
-        return new TranslatedGraph
-        {
-            Gateways = gateways,
-            Routes = routes,
-            RoutesByGateway = byGateway.ToLookup(pair => pair.Gateway, pair => pair.Route),
-            AttachedRoutes = counts,
-        };
+        return new TranslatedGraph { Gateways = gateways, Routes = routes, RoutesByGateway = byGateway, AttachedRoutes = counts };
     }
 }

@@ -7,29 +7,31 @@ namespace Sluice.Translation.Status;
 /// <summary>Statuses of Gateways, ListenerSets and their listeners.</summary>
 internal static class GatewayStatuses
 {
-    public static PlannedGateway Of(GatewayState gateway, TranslatedGraph graph) => new()
+    public static PlannedGateway Of(GatewayState gateway, GatewayDataPlane plane, TranslatedGraph graph) => new()
     {
         Generation = gateway.Source.Generation(),
         Uid = gateway.Source.Uid(),
-        Conditions = [.. GatewayConditions(gateway)],
-        Listeners = [.. gateway.Listeners.Select(listener => Listener(listener, gateway, graph))],
-        Addresses = gateway.DataPlane.Addresses,
+        Conditions = [.. GatewayConditions(gateway, plane)],
+        Listeners = [.. gateway.Listeners.Select(listener => Listener(listener, gateway, plane, graph))],
+        Addresses = plane.Addresses,
         AttachedListenerSets = gateway.Sets.Count(set => Accepted(set, gateway).Status == Conditions.True),
     };
 
-    public static PlannedListenerSet Of(ListenerSetState set, GatewayState gateway, TranslatedGraph graph) => new()
+    public static PlannedListenerSet Of(ListenerSetState set, GatewayState gateway, GatewayDataPlane plane, TranslatedGraph graph) => new()
     {
         Generation = set.Source.Generation(),
         Uid = set.Source.Uid(),
-        Conditions = [Accepted(set, gateway), Programmed(set, gateway)],
-        Listeners = [.. set.Listeners.Select(listener => Listener(listener, gateway, graph))],
+        Conditions = [Accepted(set, gateway), Programmed(set, gateway, plane)],
+        Listeners = [.. set.Listeners.Select(listener => Listener(listener, gateway, plane, graph))],
     };
 
-    private static IEnumerable<PlannedCondition> GatewayConditions(GatewayState gateway)
+    private static bool IsProgrammed(GatewayState gateway, GatewayDataPlane plane) => gateway.IsAccepted && plane.State == DataPlaneState.Programmed;
+
+    private static IEnumerable<PlannedCondition> GatewayConditions(GatewayState gateway, GatewayDataPlane plane)
     {
         yield return Accepted(gateway);
         yield return gateway.IsAccepted
-            ? Conditions.GatewayProgrammed(gateway.DataPlane.State, gateway.DataPlane.Detail)
+            ? Conditions.GatewayProgrammed(plane.State, plane.Detail)
             : Conditions.No(ConditionTypes.Programmed, Reasons.Invalid, Conditions.NotProgrammedWhileInvalid);
         yield return ResolvedRefs(gateway);
         var frontend = gateway.Source.Spec?.Tls?.Frontend;
@@ -85,7 +87,7 @@ internal static class GatewayStatuses
             : Conditions.No(ConditionTypes.Accepted, Reasons.ListenersNotValid, Conditions.NoListenerValid);
     }
 
-    private static PlannedCondition Programmed(ListenerSetState set, GatewayState gateway)
+    private static PlannedCondition Programmed(ListenerSetState set, GatewayState gateway, GatewayDataPlane plane)
     {
         if (!set.IsAllowed)
         {
@@ -97,23 +99,23 @@ internal static class GatewayStatuses
             return Conditions.No(ConditionTypes.Programmed, Reasons.ListenersNotValid, Conditions.NoListenerValid);
         }
 
-        return gateway.IsProgrammed
+        return IsProgrammed(gateway, plane)
             ? Conditions.Yes(ConditionTypes.Programmed, Reasons.Programmed, Conditions.SetProgrammed)
             : Conditions.No(ConditionTypes.Programmed, Reasons.ParentNotProgrammed, Conditions.ParentNotProgrammed(gateway.Key));
     }
 
-    private static PlannedListener Listener(ListenerState listener, GatewayState gateway, TranslatedGraph graph) => new()
+    private static PlannedListener Listener(ListenerState listener, GatewayState gateway, GatewayDataPlane plane, TranslatedGraph graph) => new()
     {
         Name = listener.Name,
         AttachedRoutes = graph.AttachedRoutes.GetValueOrDefault(listener.UnitName),
         SupportedKinds = [.. listener.SupportedKinds.Select(kind => new PlannedRouteKind(ListenerReader.Group, kind))],
-        Conditions = [.. ListenerConditions(listener, gateway)],
+        Conditions = [.. ListenerConditions(listener, gateway, plane)],
     };
 
-    private static IEnumerable<PlannedCondition> ListenerConditions(ListenerState listener, GatewayState gateway)
+    private static IEnumerable<PlannedCondition> ListenerConditions(ListenerState listener, GatewayState gateway, GatewayDataPlane plane)
     {
         yield return Accepted(listener);
-        yield return Programmed(listener, gateway);
+        yield return Programmed(listener, gateway, plane);
         yield return listener.Unresolved is { } unresolved
             ? Conditions.No(ConditionTypes.ResolvedRefs, unresolved.Reason, unresolved.Message)
             : Conditions.Yes(ConditionTypes.ResolvedRefs, Reasons.ResolvedRefs, Conditions.RefsResolved);
@@ -132,10 +134,10 @@ internal static class GatewayStatuses
         : !listener.IsAccepted ? Conditions.No(ConditionTypes.Accepted, Reasons.NoValidCaCertificate, Conditions.NoCaForClients)
         : Conditions.Yes(ConditionTypes.Accepted, Reasons.Accepted, Conditions.ListenerAccepted);
 
-    private static PlannedCondition Programmed(ListenerState listener, GatewayState gateway) =>
+    private static PlannedCondition Programmed(ListenerState listener, GatewayState gateway, GatewayDataPlane plane) =>
         listener.Conflict is { } conflict ? Conditions.No(ConditionTypes.Programmed, conflict.Reason, conflict.Message)
         : !listener.IsAccepted || gateway.Fault is not null ? Conditions.No(ConditionTypes.Programmed, Reasons.Invalid, Conditions.NotProgrammedWhileInvalid)
         : !listener.IsServable ? Conditions.No(ConditionTypes.Programmed, Reasons.Invalid, Conditions.ListenerUnresolved)
-        : gateway.IsProgrammed ? Conditions.Yes(ConditionTypes.Programmed, Reasons.Programmed, Conditions.ListenerProgrammed)
+        : IsProgrammed(gateway, plane) ? Conditions.Yes(ConditionTypes.Programmed, Reasons.Programmed, Conditions.ListenerProgrammed)
         : Conditions.No(ConditionTypes.Programmed, Reasons.Pending, Conditions.ListenerPending);
 }

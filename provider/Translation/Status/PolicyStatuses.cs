@@ -14,10 +14,15 @@ internal static class PolicyStatuses
 
     public static ImmutableDictionary<ObjectKey, PlannedPolicy> Of(TranslatedGraph graph, ClusterIndex index)
     {
+        if (index.View.BackendTlsPolicies.IsEmpty)
+        {
+            return ImmutableDictionary<ObjectKey, PlannedPolicy>.Empty;
+        }
+
         var ancestors = new Dictionary<ObjectKey, (BackendTLSPolicy Policy, bool IsBeaten, SortedSet<ObjectKey> Gateways)>();
         foreach (var gateway in graph.Gateways.Values)
         {
-            foreach (var service in graph.RoutesByGateway[gateway.Key].SelectMany(route => Services(route, gateway.Key)).Distinct())
+            foreach (var service in graph.RoutesOf(gateway.Key).SelectMany(route => Services(route, gateway.Key)).Distinct())
             {
                 foreach (var policy in index.Policies(service).Policies)
                 {

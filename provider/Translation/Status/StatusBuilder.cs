@@ -8,16 +8,23 @@ namespace Sluice.Translation.Status;
 /// <summary>The statuses that follow from the graph.</summary>
 internal static class StatusBuilder
 {
-    public static StatusPlan Build(ClusterView view, TranslationOptions options, TranslatedGraph graph, ClusterIndex index) => new()
+    /// <param name="view">The cluster.</param>
+    /// <param name="options">Whose classes are ours.</param>
+    /// <param name="graph">Gateways and routes.</param>
+    /// <param name="index">The cluster again, for lookups.</param>
+    /// <param name="lastRoutes">The statuses of the routes as planned last.</param>
+    public static StatusPlan Build(ClusterView view, TranslationOptions options, TranslatedGraph graph, ClusterIndex index, ImmutableDictionary<RouteKey, PlannedRoute> lastRoutes) => new()
     {
         GatewayClasses = view.GatewayClasses.Where(pair => pair.Value.Spec?.ControllerName == options.ControllerName)
             .ToImmutableDictionary(pair => pair.Key, pair => Class(pair.Value, options)),
-        Gateways = graph.Gateways.Values.ToImmutableDictionary(gateway => gateway.Key, gateway => GatewayStatuses.Of(gateway, graph)),
+        Gateways = graph.Gateways.Values.ToImmutableDictionary(gateway => gateway.Key, gateway => GatewayStatuses.Of(gateway, PlaneOf(view, gateway.Key), graph)),
         ListenerSets = graph.Gateways.Values.SelectMany(gateway => gateway.Sets.Select(set => (Gateway: gateway, Set: set)))
-            .ToImmutableDictionary(pair => pair.Set.Key, pair => GatewayStatuses.Of(pair.Set, pair.Gateway, graph)),
-        Routes = graph.Routes.ToImmutableDictionary(route => route.Route.Route, Route),
+            .ToImmutableDictionary(pair => pair.Set.Key, pair => GatewayStatuses.Of(pair.Set, pair.Gateway, PlaneOf(view, pair.Gateway.Key), graph)),
+        Routes = Maps.Change(lastRoutes, graph.Routes.ToDictionary(route => route.Route.Route, route => route.Status)),
         BackendTlsPolicies = PolicyStatuses.Of(graph, index),
     };
+
+    private static GatewayDataPlane PlaneOf(ClusterView view, ObjectKey gateway) => view.DataPlanes.GetValueOrDefault(gateway, GatewayDataPlane.Unknown);
 
     private static PlannedGatewayClass Class(GatewayClass @class, TranslationOptions options) => new()
     {
@@ -28,33 +35,4 @@ internal static class StatusBuilder
             : [Conditions.Yes(ConditionTypes.Accepted, Reasons.Accepted, Conditions.ClassAccepted)],
         SupportedFeatures = [.. options.SupportedFeatures.Order(StringComparer.Ordinal)],
     };
-
-    private static PlannedRoute Route(TranslatedRoute route) => new()
-    {
-        Generation = route.Route.Source.Generation(),
-        Uid = route.Route.Source.Uid(),
-        Parents = [.. route.Attached.Parents.Select(parent => new PlannedParent { Parent = parent.Parent, Conditions = [.. RouteConditions(parent, route.Compiled)] })],
-    };
-
-    private static IEnumerable<PlannedCondition> RouteConditions(ParentOutcome parent, CompiledRoute compiled)
-    {
-        if (parent.Rejected is { } rejected)
-        {
-            yield return Conditions.No(ConditionTypes.Accepted, rejected.Reason, rejected.Message);
-        }
-        else if (compiled.IsUnusable)
-        {
-            yield return Conditions.No(ConditionTypes.Accepted, compiled.RuleProblems[0].Reason, Conditions.AllRulesInvalid(compiled.RuleProblems.Select(problem => problem.Message)));
-        }
-        else
-        {
-            yield return Conditions.Yes(ConditionTypes.Accepted, Reasons.Accepted, Conditions.RouteAccepted);
-        }
-
-        yield return compiled.ResolvedRefs();
-        if (parent.Rejected is null && !compiled.IsUnusable && !compiled.RuleProblems.IsEmpty)
-        {
-            yield return Conditions.Yes(ConditionTypes.PartiallyInvalid, Reasons.UnsupportedValue, Conditions.SomeRulesInvalid(compiled.RuleProblems.Select(problem => problem.Message)));
-        }
-    }
 }

@@ -79,6 +79,45 @@ public sealed class MemoTests
     }
 
     [Fact]
+    public void DataPlaneMoved_ChangesTheStatusAndNotTheSnapshot()
+    {
+        var view = Many(3);
+        var first = Translator.Translate(view, TranslationOptions.Default);
+        var plane = new GatewayDataPlane { State = DataPlaneState.Programmed, Addresses = [new("IPAddress", "192.0.2.7")] };
+        var moved = Translator.Translate(view with { DataPlanes = view.DataPlanes.SetItem(GatewayKey, plane) }, TranslationOptions.Default, first.Memo);
+        Assert.Same(first.Snapshots[GatewayKey], moved.Snapshots[GatewayKey]);
+        Assert.Same(first.Status.Routes, moved.Status.Routes);
+        Assert.Equal("Programmed", moved.Status.Gateways[GatewayKey].Conditions[1].Reason);
+    }
+
+    [Fact]
+    public void UnrelatedObjectsChanged_ChangeNothing()
+    {
+        var view = Views.Of(File.ReadAllText(Golden.PathOf("https", "in.yaml")));
+        var first = Translator.Translate(view, TranslationOptions.Default);
+        var more = view with
+        {
+            Secrets = view.Secrets.Add(new("x", "y"), new Secret { Metadata = new() { Name = "y", Namespace = "x" } }),
+            ConfigMaps = view.ConfigMaps.Add(new("x", "y"), new ConfigMap { Metadata = new() { Name = "y", Namespace = "x" } }),
+            Namespaces = view.Namespaces.Add(new("", "x"), new Namespace { Metadata = new() { Name = "x" } }),
+        };
+        var second = Translator.Translate(more, TranslationOptions.Default, first.Memo);
+        Assert.Equal(0, second.Memo.Compiled);
+        Assert.Same(first.Snapshots[new("a", "g")], second.Snapshots[new("a", "g")]);
+    }
+
+    [Fact]
+    public void SecretAppears_ServesTheListener()
+    {
+        var view = Views.Of(File.ReadAllText(Golden.PathOf("streams", "in.yaml")));
+        var without = Translator.Translate(view with { Secrets = view.Secrets.Clear() }, TranslationOptions.Default);
+        Assert.DoesNotContain("Gateway/a/g/end", without.Snapshots[new("a", "g")].Listeners.Keys);
+        Assert.DoesNotContain("TLSRoute/a/both/terminated", without.Snapshots[new("a", "g")].StreamRoutes.Keys);
+        var with = Translator.Translate(view, TranslationOptions.Default, without.Memo);
+        Assert.Equal(Rendering.Render(Translator.Translate(view, TranslationOptions.Default)), Rendering.Render(with));
+    }
+
+    [Fact]
     public void RouteDeleted_LeavesNothingBehind()
     {
         var view = Many(3);

@@ -15,5 +15,5 @@ public sealed class AllowedRoutesArgs : ResourceArgs
 
     /// <summary>Kinds of routes, such as <c>HTTPRoute</c>; those of the listener's protocol if there is none.</summary>
     [Input("kinds")]
-    public List<string> Kinds { get; set; } = [];
+    public List<string> Kinds { get; set => field = value ?? []; } = [];
 }

@@ -33,7 +33,7 @@ public sealed class BackendArgs : ResourceArgs
 
     /// <summary>Changes to the requests that go to this backend only.</summary>
     [Input("filters")]
-    public List<FilterArgs> Filters { get; set; } = [];
+    public List<FilterArgs> Filters { get; set => field = value ?? []; } = [];
 
     /// <summary>False if the backend's owners grant the reference themselves; true if absent.</summary>
     [Input("grant")]

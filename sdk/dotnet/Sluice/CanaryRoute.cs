@@ -32,7 +32,7 @@ public sealed class CanaryRoute : ComponentResource
     {
         ArgumentNullException.ThrowIfNull(args);
         var gate = Gate.For(nameof(CanaryRoute), name, CanaryRouteChecks.Check(args));
-        if (args.IsGrpc)
+        if (args.IsGrpc())
         {
             var objects = CanaryRouteSynthesis.MakeGrpc(gate, name, args);
             Children.Grants(this, objects.Grants);

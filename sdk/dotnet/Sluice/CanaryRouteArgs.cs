@@ -19,7 +19,7 @@ public sealed class CanaryRouteArgs : ResourceArgs
 
     /// <summary>Further parents of the same route.</summary>
     [Input("parents")]
-    public List<ParentArgs> Parents { get; set; } = [];
+    public List<ParentArgs> Parents { get; set => field = value ?? []; } = [];
 
     /// <summary><c>http</c> (the default) or <c>grpc</c>.</summary>
     [Input("protocol")]
@@ -27,11 +27,11 @@ public sealed class CanaryRouteArgs : ResourceArgs
 
     /// <summary>Hosts the route answers for; the listeners' if absent.</summary>
     [Input("hostnames")]
-    public List<Input<string>> Hostnames { get; set; } = [];
+    public List<Input<string>> Hostnames { get; set => field = value ?? []; } = [];
 
     /// <summary>Paths the route takes; all if there is none. Not for gRPC.</summary>
     [Input("paths")]
-    public List<PathMatchArgs> Paths { get; set; } = [];
+    public List<PathMatchArgs> Paths { get; set => field = value ?? []; } = [];
 
     /// <summary>The version that takes what the canary does not.</summary>
     [Input("stable", required: true)]
@@ -47,7 +47,7 @@ public sealed class CanaryRouteArgs : ResourceArgs
 
     /// <summary>Requests that go to one version whatever the weight.</summary>
     [Input("pins")]
-    public List<PinArgs> Pins { get; set; } = [];
+    public List<PinArgs> Pins { get; set => field = value ?? []; } = [];
 
     /// <summary>Who gets copies of the requests.</summary>
     [Input("mirror")]
@@ -55,7 +55,7 @@ public sealed class CanaryRouteArgs : ResourceArgs
 
     /// <summary>What is done to every request and response, in this order.</summary>
     [Input("filters")]
-    public List<FilterArgs> Filters { get; set; } = [];
+    public List<FilterArgs> Filters { get; set => field = value ?? []; } = [];
 
     /// <summary>Longest time from the request to the end of the answer, such as <c>500ms</c>. Not for gRPC.</summary>
     [Input("requestTimeout")]
@@ -85,7 +85,7 @@ public sealed class CanaryRouteArgs : ResourceArgs
     [Input("skipAwait")]
     public bool? SkipAwait { get; set; }
 
-    internal bool IsGrpc => string.Equals(Protocol, "grpc", StringComparison.OrdinalIgnoreCase);
+    internal bool IsGrpc() => string.Equals(Protocol, "grpc", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Changes the manifest of an HTTP canary before it is declared.</summary>
     /// <param name="change">Gets the complete manifest.</param>

@@ -18,15 +18,15 @@ public sealed class GrpcRouteSetArgs : ResourceArgs
 
     /// <summary>Further parents of the same route.</summary>
     [Input("parents")]
-    public List<ParentArgs> Parents { get; set; } = [];
+    public List<ParentArgs> Parents { get; set => field = value ?? []; } = [];
 
     /// <summary>Hosts the route answers for; the listeners' if absent.</summary>
     [Input("hostnames")]
-    public List<Input<string>> Hostnames { get; set; } = [];
+    public List<Input<string>> Hostnames { get; set => field = value ?? []; } = [];
 
     /// <summary>The rules; the most specific match wins, whatever their order.</summary>
     [Input("rules")]
-    public List<GrpcRuleArgs> Rules { get; set; } = [];
+    public List<GrpcRuleArgs> Rules { get; set => field = value ?? []; } = [];
 
     /// <summary>Labels of the route object.</summary>
     [Input("labels")]

@@ -11,11 +11,11 @@ public sealed class GrpcRuleArgs : ResourceArgs
 
     /// <summary>The call is to one of these; any call if there is none.</summary>
     [Input("methods")]
-    public List<GrpcMethodArgs> Methods { get; set; } = [];
+    public List<GrpcMethodArgs> Methods { get; set => field = value ?? []; } = [];
 
     /// <summary>The call has all of these headers.</summary>
     [Input("headers")]
-    public List<ValueMatchArgs> Headers { get; set; } = [];
+    public List<ValueMatchArgs> Headers { get; set => field = value ?? []; } = [];
 
     /// <summary>Where the calls go. For more than one, use <see cref="Backends"/>.</summary>
     [Input("backend")]
@@ -23,11 +23,11 @@ public sealed class GrpcRuleArgs : ResourceArgs
 
     /// <summary>Several backends that share the calls by weight.</summary>
     [Input("backends")]
-    public List<BackendArgs> Backends { get; set; } = [];
+    public List<BackendArgs> Backends { get; set => field = value ?? []; } = [];
 
     /// <summary>What is done to the calls and answers, in this order: header changes, mirrors and extensions.</summary>
     [Input("filters")]
-    public List<FilterArgs> Filters { get; set; } = [];
+    public List<FilterArgs> Filters { get; set => field = value ?? []; } = [];
 
     /// <summary>Keeps a client at the backend it first reached.</summary>
     [Input("sessionPersistence")]

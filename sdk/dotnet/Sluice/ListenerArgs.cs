@@ -27,7 +27,7 @@ public sealed class ListenerArgs : ResourceArgs
 
     /// <summary>Certificates to end TLS with.</summary>
     [Input("certificates")]
-    public List<CertificateRefArgs> Certificates { get; set; } = [];
+    public List<CertificateRefArgs> Certificates { get; set => field = value ?? []; } = [];
 
     /// <summary>Settings of the implementation's own for TLS.</summary>
     [Input("tlsOptions")]

@@ -15,9 +15,9 @@ public sealed class MeshServiceArgs : ResourceArgs
 
     /// <summary>The ports of the workload.</summary>
     [Input("ports")]
-    public List<MeshPortArgs> Ports { get; set; } = [];
+    public List<MeshPortArgs> Ports { get; set => field = value ?? []; } = [];
 
     /// <summary>The versions; routes name their Services as backends.</summary>
     [Input("versions")]
-    public List<MeshVersionArgs> Versions { get; set; } = [];
+    public List<MeshVersionArgs> Versions { get; set => field = value ?? []; } = [];
 }

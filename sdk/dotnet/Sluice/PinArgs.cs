@@ -7,11 +7,11 @@ public sealed class PinArgs : ResourceArgs
 {
     /// <summary>Headers the request must have; all of them.</summary>
     [Input("headers")]
-    public List<ValueMatchArgs> Headers { get; set; } = [];
+    public List<ValueMatchArgs> Headers { get; set => field = value ?? []; } = [];
 
     /// <summary>Query parameters the request must have; all of them. Not for gRPC.</summary>
     [Input("queryParams")]
-    public List<ValueMatchArgs> QueryParams { get; set; } = [];
+    public List<ValueMatchArgs> QueryParams { get; set => field = value ?? []; } = [];
 
     /// <summary>The HTTP method the request must have. Not for gRPC.</summary>
     [Input("method")]

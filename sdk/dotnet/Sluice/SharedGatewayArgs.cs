@@ -18,11 +18,11 @@ public sealed class SharedGatewayArgs : ResourceArgs
 
     /// <summary>The ports the gateway listens on.</summary>
     [Input("listeners")]
-    public List<ListenerArgs> Listeners { get; set; } = [];
+    public List<ListenerArgs> Listeners { get; set => field = value ?? []; } = [];
 
     /// <summary>Addresses to ask for; any if there is none.</summary>
     [Input("addresses")]
-    public List<GatewayAddressArgs> Addresses { get; set; } = [];
+    public List<GatewayAddressArgs> Addresses { get; set => field = value ?? []; } = [];
 
     /// <summary>Labels of the Gateway object.</summary>
     [Input("labels")]

@@ -18,11 +18,11 @@ public sealed class TcpSplitArgs : ResourceArgs
 
     /// <summary>Further parents of the same route.</summary>
     [Input("parents")]
-    public List<ParentArgs> Parents { get; set; } = [];
+    public List<ParentArgs> Parents { get; set => field = value ?? []; } = [];
 
     /// <summary>Services that share the connections by weight.</summary>
     [Input("backends")]
-    public List<BackendArgs> Backends { get; set; } = [];
+    public List<BackendArgs> Backends { get; set => field = value ?? []; } = [];
 
     /// <summary>Labels of the route object.</summary>
     [Input("labels")]

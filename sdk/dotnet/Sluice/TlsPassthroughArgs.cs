@@ -18,15 +18,15 @@ public sealed class TlsPassthroughArgs : ResourceArgs
 
     /// <summary>Further parents of the same route.</summary>
     [Input("parents")]
-    public List<ParentArgs> Parents { get; set; } = [];
+    public List<ParentArgs> Parents { get; set => field = value ?? []; } = [];
 
     /// <summary>Names clients ask for in the TLS handshake, such as <c>db.example.com</c> or <c>*.example.com</c>; at least one.</summary>
     [Input("hostnames")]
-    public List<Input<string>> Hostnames { get; set; } = [];
+    public List<Input<string>> Hostnames { get; set => field = value ?? []; } = [];
 
     /// <summary>Services that share the connections by weight.</summary>
     [Input("backends")]
-    public List<BackendArgs> Backends { get; set; } = [];
+    public List<BackendArgs> Backends { get; set => field = value ?? []; } = [];
 
     /// <summary>Labels of the route object.</summary>
     [Input("labels")]

@@ -11,15 +11,15 @@ public sealed class WebRuleArgs : ResourceArgs
 
     /// <summary>The request's path matches one of these; any path if there is none.</summary>
     [Input("paths")]
-    public List<PathMatchArgs> Paths { get; set; } = [];
+    public List<PathMatchArgs> Paths { get; set => field = value ?? []; } = [];
 
     /// <summary>The request has all of these headers.</summary>
     [Input("headers")]
-    public List<ValueMatchArgs> Headers { get; set; } = [];
+    public List<ValueMatchArgs> Headers { get; set => field = value ?? []; } = [];
 
     /// <summary>The request has all of these query parameters.</summary>
     [Input("queryParams")]
-    public List<ValueMatchArgs> QueryParams { get; set; } = [];
+    public List<ValueMatchArgs> QueryParams { get; set => field = value ?? []; } = [];
 
     /// <summary>The request has this method, such as <c>GET</c>.</summary>
     [Input("method")]
@@ -31,11 +31,11 @@ public sealed class WebRuleArgs : ResourceArgs
 
     /// <summary>Several backends that share the requests by weight.</summary>
     [Input("backends")]
-    public List<BackendArgs> Backends { get; set; } = [];
+    public List<BackendArgs> Backends { get; set => field = value ?? []; } = [];
 
     /// <summary>What is done to the requests and responses, in this order.</summary>
     [Input("filters")]
-    public List<FilterArgs> Filters { get; set; } = [];
+    public List<FilterArgs> Filters { get; set => field = value ?? []; } = [];
 
     /// <summary>Longest time from the request to the end of the answer, such as <c>10s</c>; <c>0s</c> for no limit.</summary>
     [Input("requestTimeout")]

@@ -37,7 +37,7 @@ internal static class CanaryRouteChecks
         RouteChecks.Timeouts(check, "", args.RequestTimeout, args.BackendRequestTimeout);
         RouteChecks.Retry(check, "", args.Retry);
         RouteChecks.Session(check, "", args.SessionPersistence);
-        if (args.IsGrpc)
+        if (args.IsGrpc())
         {
             NotForGrpc(check, args);
         }

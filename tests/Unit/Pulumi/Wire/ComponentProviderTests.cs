@@ -14,7 +14,7 @@ public sealed class ComponentProviderTests
     public async Task Plugin_SaysItsVersionAndWhatItUnderstands()
     {
         await using var engine = await FakeEngine.StartAsync();
-        using var plugin = await PluginProcess.StartAsync(engine);
+        using var plugin = await StartAsync(engine);
 
         Assert.Equal("1.2.3", (await plugin.Client.GetPluginInfoAsync(new Empty())).Version);
         Assert.Equal(
@@ -28,7 +28,7 @@ public sealed class ComponentProviderTests
     public async Task Schema_IsInferredFromTheClasses()
     {
         await using var engine = await FakeEngine.StartAsync();
-        using var plugin = await PluginProcess.StartAsync(engine);
+        using var plugin = await StartAsync(engine);
 
         var schema = JsonNode.Parse((await plugin.Client.GetSchemaAsync(new GetSchemaRequest())).Schema)!;
 
@@ -88,7 +88,7 @@ public sealed class ComponentProviderTests
     public async Task Construct_RegistersTheComponentAndItsChildrenAndGivesItsOutputs()
     {
         await using var engine = await FakeEngine.StartAsync();
-        using var plugin = await PluginProcess.StartAsync(engine);
+        using var plugin = await StartAsync(engine);
 
         var response = await plugin.Client.ConstructAsync(Request(engine, $$"""
             {
@@ -116,7 +116,7 @@ public sealed class ComponentProviderTests
     public async Task Construct_InAPreview_KeepsUnknownsAndTheirDependencies()
     {
         await using var engine = await FakeEngine.StartAsync(dryRun: true);
-        using var plugin = await PluginProcess.StartAsync(engine);
+        using var plugin = await StartAsync(engine);
         const string Source = "urn:pulumi:dev::app::test:index:Thing::source";
 
         var response = await plugin.Client.ConstructAsync(Request(
@@ -133,7 +133,7 @@ public sealed class ComponentProviderTests
     public async Task Construct_WithoutARequiredInput_FailsWithItsName()
     {
         await using var engine = await FakeEngine.StartAsync();
-        using var plugin = await PluginProcess.StartAsync(engine);
+        using var plugin = await StartAsync(engine);
 
         var failure = await Assert.ThrowsAsync<RpcException>(async () => await plugin.Client.ConstructAsync(Request(engine, "{}")));
 
@@ -147,7 +147,7 @@ public sealed class ComponentProviderTests
     public async Task Construct_OfAnUnknownType_Fails(string type, string message)
     {
         await using var engine = await FakeEngine.StartAsync();
-        using var plugin = await PluginProcess.StartAsync(engine);
+        using var plugin = await StartAsync(engine);
         var request = Request(engine, "{}");
         request.Type = type;
 
@@ -155,6 +155,9 @@ public sealed class ComponentProviderTests
 
         Assert.Equal((StatusCode.Internal, message), (failure.StatusCode, failure.Status.Detail));
     }
+
+    private static Task<PluginProcess> StartAsync(FakeEngine engine)
+        => PluginProcess.StartAsync(engine, typeof(ComponentProviderTests).Assembly.Location, "provider");
 
     private static ConstructRequest Request(FakeEngine engine, string inputs) => new()
     {

@@ -5,7 +5,7 @@ using Pulumirpc;
 
 namespace Pulumi.Tests.Wire;
 
-/// <summary>The provider of this assembly as the engine starts it.</summary>
+/// <summary>A provider as the engine starts it.</summary>
 internal sealed class PluginProcess : IDisposable
 {
     private static readonly TimeSpan HangGuard = TimeSpan.FromSeconds(60);
@@ -22,13 +22,17 @@ internal sealed class PluginProcess : IDisposable
 
     public ResourceProvider.ResourceProviderClient Client { get; }
 
-    public static async Task<PluginProcess> StartAsync(FakeEngine engine)
+    /// <param name="engine">The engine that the plugin is told about.</param>
+    /// <param name="command">The plugin's assembly, and arguments before those the engine gives.</param>
+    public static async Task<PluginProcess> StartAsync(FakeEngine engine, params string[] command)
     {
-        var process = Process.Start(new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
+        foreach (var argument in (string[])[.. command, "--logtostderr", "-v=3", engine.Address])
         {
-            ArgumentList = { typeof(PluginProcess).Assembly.Location, "provider", "--logtostderr", "-v=3", engine.Address },
-            RedirectStandardOutput = true,
-        })!;
+            start.ArgumentList.Add(argument);
+        }
+
+        var process = Process.Start(start)!;
         var port = await process.StandardOutput.ReadLineAsync().WaitAsync(HangGuard);
         return new PluginProcess(process, GrpcChannel.ForAddress($"http://127.0.0.1:{int.Parse(port!, CultureInfo.InvariantCulture)}"));
     }

@@ -30,7 +30,7 @@ internal sealed class ProxyRuntime(ProxyOptions options, TimeProvider time, ILog
 
     public UpstreamRegistry Upstreams { get; } = new(options.Limits);
 
-    public AccessLog AccessLog { get; } = new(options.AccessLog, options.AccessLogTarget, time);
+    public AccessLog AccessLog { get; } = new(options.AccessLog, options.AccessLogTarget);
 
     public ProxyMetrics Metrics { get; } = new();
 

@@ -56,9 +56,16 @@ public sealed partial class ProxyServer : IAsyncDisposable
     public Task StartAsync(CancellationToken cancellationToken = default) => _stack.StartAsync(cancellationToken);
 
     /// <summary>Makes a snapshot serve. Never throws for what is in it: what cannot serve is in the result, all else serves.</summary>
-    public async Task<ApplyResult> ApplyAsync(RoutingSnapshot snapshot, CancellationToken cancellationToken = default)
+    public Task<ApplyResult> ApplyAsync(RoutingSnapshot snapshot, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
+
+        // Compiling may take a while, and the caller may be a continuation on a thread that serves sockets (SocketCompletions).
+        return Task.Run(() => ApplyOnThreadPoolAsync(snapshot, cancellationToken), cancellationToken);
+    }
+
+    private async Task<ApplyResult> ApplyOnThreadPoolAsync(RoutingSnapshot snapshot, CancellationToken cancellationToken)
+    {
         await _applying.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {

@@ -3,6 +3,7 @@ using System.Net;
 using Sluice.Distribution.Client;
 using Sluice.Gateway.Health;
 using Sluice.Gateway.Options;
+using Sluice.Proxy;
 
 namespace Sluice.Gateway.Roles;
 
@@ -16,6 +17,8 @@ internal static class ProxyRole
 
     public static async Task RunAsync(GatewayOptions options, ILoggerFactory loggers, CancellationToken stop)
     {
+        // Nothing but a proxy runs in this process.
+        SocketCompletions.RunInline();
         await using var proxy = new ProxyHost(options, loggers);
         var folder = options.PodRoot + ControlFolder;
         var client = new ConfigStreamClient(

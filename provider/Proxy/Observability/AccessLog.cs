@@ -11,26 +11,30 @@ namespace Sluice.Proxy.Observability;
 internal sealed class AccessLog : IAsyncDisposable
 {
     private const int FlushBytes = 64 * 1024;
+    private const int BufferBytes = 2 * FlushBytes;
     private const int MaxPendingBytes = 8 * 1024 * 1024;
     private const int MaxFieldBytes = 2048;
+
+    private static readonly TimeSpan FlushInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly AccessLogFormat _format;
     private readonly Stream _target;
     private readonly bool _ownsTarget;
     private readonly Lock _lock = new();
-    private readonly PeriodicTimer _timer;
+    private readonly SemaphoreSlim _wake = new(0);
+    private readonly CancellationTokenSource _stopping = new();
     private readonly Task _writing;
     private readonly SemaphoreSlim _flushing = new(1, 1);
-    private ArrayBufferWriter<byte> _filling = new(FlushBytes);
-    private ArrayBufferWriter<byte> _spare = new(FlushBytes);
+    private ArrayBufferWriter<byte> _filling = new(BufferBytes);
+    private ArrayBufferWriter<byte> _spare = new(BufferBytes);
     private long _dropped;
+    private bool _woken;
 
-    public AccessLog(AccessLogFormat format, Stream? target, TimeProvider time)
+    public AccessLog(AccessLogFormat format, Stream? target)
     {
         _format = format;
         _ownsTarget = target is null;
         _target = format == AccessLogFormat.None ? Stream.Null : target ?? Console.OpenStandardOutput();
-        _timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200), time);
         _writing = format == AccessLogFormat.None ? Task.CompletedTask : WriteLoopAsync();
     }
 
@@ -57,6 +61,13 @@ internal sealed class AccessLog : IAsyncDisposable
             {
                 WriteJson(entry);
             }
+
+            // Busy times are written out by size, quiet ones by the clock.
+            if (_filling.WrittenCount >= FlushBytes && !_woken)
+            {
+                _woken = true;
+                _wake.Release();
+            }
         }
     }
 
@@ -70,6 +81,7 @@ internal sealed class AccessLog : IAsyncDisposable
             lock (_lock)
             {
                 (full, _filling) = (_filling, _spare);
+                _woken = false;
             }
 
             if (full.WrittenCount > 0)
@@ -92,10 +104,12 @@ internal sealed class AccessLog : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _timer.Dispose();
+        await _stopping.CancelAsync().ConfigureAwait(false);
         await _writing.ConfigureAwait(false);
         await FlushAsync().ConfigureAwait(false);
         _flushing.Dispose();
+        _wake.Dispose();
+        _stopping.Dispose();
         if (_ownsTarget)
         {
             await _target.DisposeAsync().ConfigureAwait(false);
@@ -104,9 +118,17 @@ internal sealed class AccessLog : IAsyncDisposable
 
     private async Task WriteLoopAsync()
     {
-        while (await _timer.WaitForNextTickAsync().ConfigureAwait(false))
+        while (!_stopping.IsCancellationRequested)
         {
-            await FlushAsync().ConfigureAwait(false);
+            try
+            {
+                await _wake.WaitAsync(FlushInterval, _stopping.Token).ConfigureAwait(false);
+                await FlushAsync().ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
         }
     }
 

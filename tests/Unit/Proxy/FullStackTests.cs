@@ -144,7 +144,8 @@ public sealed class FullStackTests
     public async Task Mirrors_GetCopiesTheClientDoesNotSee()
     {
         var copies = new ConcurrentQueue<string>();
-        using var both = new CountdownEvent(4);
+        var left = 4;
+        var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var primary = RawBackend.Named("primary");
         await using var mirror1 = RawBackend.Http(Record);
         await using var mirror2 = RawBackend.Http(Record);
@@ -164,7 +165,7 @@ public sealed class FullStackTests
         using var posted = await client.PostAsync(new Uri("http://a/post?id=2"), new StringContent("body"));
         Assert.Equal("primary", await posted.Content.ReadAsStringAsync());
 
-        Assert.True(both.Wait(TimeSpan.FromSeconds(20)));
+        await all.Task.WaitAsync(TimeSpan.FromSeconds(20));
         Assert.Equal(
             ["GET /get?id=1 HTTP/1.1", "GET /get?id=1 HTTP/1.1", "POST /post?id=2 HTTP/1.1", "POST /post?id=2 HTTP/1.1"],
             copies.Select(copy => copy.Split("\r\n")[0]).Order());
@@ -174,7 +175,11 @@ public sealed class FullStackTests
         string Record(string request)
         {
             copies.Enqueue(request);
-            both.Signal();
+            if (Interlocked.Decrement(ref left) == 0)
+            {
+                all.SetResult();
+            }
+
             return "HTTP/1.1 500 Ignored\r\nContent-Length: 0\r\n\r\n";
         }
     }
@@ -183,10 +188,15 @@ public sealed class FullStackTests
     public async Task Mirror_Percentage_IsKept()
     {
         var copies = 0;
+        var half = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var primary = RawBackend.Named("primary");
         await using var mirror = RawBackend.Http(_ =>
         {
-            Interlocked.Increment(ref copies);
+            if (Interlocked.Increment(ref copies) == 48)
+            {
+                half.SetResult();
+            }
+
             return "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
         });
         var snapshot = Simple(primary.EndPoint, rule => rule with { Filters = [new RequestMirror { Backend = "m", Numerator = 25, Denominator = 50 }] })
@@ -199,10 +209,7 @@ public sealed class FullStackTests
                 Assert.Equal("primary", await client.GetStringAsync(new Uri("http://a/")));
             }
 
-            for (var i = 0; i < 100 && Volatile.Read(ref copies) < 48; i++)
-            {
-                await Task.Yield();
-            }
+            await half.Task.WaitAsync(TimeSpan.FromSeconds(20));
         }
 
         Assert.InRange(copies, 40, 60);

@@ -285,6 +285,6 @@ public sealed class FullStackTests
             Assert.Equal("hello", body);
         }
 
-        Assert.Equal(5, (await proxy.LogAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(5, (await proxy.LogAsync(5)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 }

@@ -10,9 +10,9 @@ namespace Sluice.Proxy.Tests.Support;
 internal sealed class TestProxy : IAsyncDisposable
 {
     private static int _next;
-    private readonly MemoryStream _log = new();
+    private readonly LogTarget _log;
 
-    private TestProxy(IPAddress address, ProxyServer server, MemoryStream log)
+    private TestProxy(IPAddress address, ProxyServer server, LogTarget log)
     {
         Address = address;
         Server = server;
@@ -27,7 +27,7 @@ internal sealed class TestProxy : IAsyncDisposable
     {
         var number = Interlocked.Increment(ref _next);
         var address = new IPAddress([127, 81, (byte)(number >> 8), (byte)number]);
-        var log = new MemoryStream();
+        var log = new LogTarget();
         var options = new ProxyOptions { BindAddress = address, AccessLogTarget = log, RandomSeed = 1, DrainTime = TimeSpan.FromSeconds(5) };
         var server = new ProxyServer(configure?.Invoke(options) ?? options, NullLoggerFactory.Instance);
         await server.StartAsync();
@@ -37,11 +37,8 @@ internal sealed class TestProxy : IAsyncDisposable
         return proxy;
     }
 
-    public async Task<string> LogAsync()
-    {
-        await Server.FlushAccessLogAsync();
-        return Encoding.UTF8.GetString(_log.ToArray());
-    }
+    /// <summary>The access log, once it has so many lines: a line is written after its answer.</summary>
+    public Task<string> LogAsync(int lines = 1) => _log.WaitAsync(lines);
 
     public async Task<RawClient> ConnectAsync(int port = 80)
     {
@@ -74,6 +71,45 @@ internal sealed class TestProxy : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
+
+    private sealed class LogTarget : MemoryStream
+    {
+        private readonly Lock _lock = new();
+        private readonly StringBuilder _text = new();
+        private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            lock (_lock)
+            {
+                _text.Append(Encoding.UTF8.GetString(buffer.Span));
+                _changed.SetResult();
+                _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+
+            return default;
+        }
+
+        public async Task<string> WaitAsync(int lines)
+        {
+            while (true)
+            {
+                Task changed;
+                lock (_lock)
+                {
+                    var text = _text.ToString();
+                    if (text.Count(c => c == '\n') >= lines)
+                    {
+                        return text;
+                    }
+
+                    changed = _changed.Task;
+                }
+
+                await changed.WaitAsync(TimeSpan.FromSeconds(20));
+            }
+        }
+    }
 }
 
 /// <summary>Sends exactly the given bytes and reads exactly what comes back.</summary>

@@ -1,3 +1,5 @@
+using Pulumi;
+
 namespace Sluice.Checking;
 
 /// <summary>Checks of a TLS listener's arguments.</summary>
@@ -81,6 +83,11 @@ internal static class TlsListenerChecks
         {
             check.Required("certificate.pem.certificate", pem.Certificate, Pem.Certificate, "Give the certificate as PEM text.");
             check.Required("certificate.pem.privateKey", pem.PrivateKey, Pem.PrivateKey, "Give the private key as PEM text.");
+            if (pem is { Certificate: not null, PrivateKey: not null })
+            {
+                check.Value<(string Certificate, string PrivateKey)>(
+                    "certificate.pem.privateKey", Output.Tuple(pem.Certificate, pem.PrivateKey), pair => Pem.Pair(pair.Certificate, pair.PrivateKey));
+            }
         }
         else if (args.Certificate.Secret is { } secret)
         {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Pulumi;
 using Sluice.Testing;
 
@@ -155,6 +156,32 @@ public sealed class ErrorTexts
         TlsListener "https" has 2 problems in its arguments:
           certificate.pem.certificate: The text is no PEM certificate. It begins with -----BEGIN CERTIFICATE-----. [SLU1005]
           certificate.pem.privateKey: The text is no PEM private key. It begins with -----BEGIN PRIVATE KEY----- or the like. [SLU1005]
+        """);
+
+    [Fact]
+    public Task TlsListener_KeyOfAnotherCertificate() => Expect(
+        () =>
+        {
+            using var other = ECDsa.Create();
+            _ = new TlsListener("https", new() { Certificate = Certificate.FromPem(Pems.Certificate, other.ExportPkcs8PrivateKeyPem()) });
+        },
+        """
+        TlsListener "https" has 1 problem in its arguments:
+          certificate.pem.privateKey: The private key is not that of the certificate. The first certificate of the text is the server's own, followed by its issuers'. [SLU1100]
+        """);
+
+    [Fact]
+    public Task TlsListener_EncryptedKey() => Expect(
+        () =>
+        {
+            using var key = ECDsa.Create();
+            var encrypted = key.ExportEncryptedPkcs8PrivateKeyPem(
+                "password", new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000));
+            _ = new TlsListener("https", new() { Certificate = Certificate.FromPem(Pems.Certificate, encrypted) });
+        },
+        """
+        TlsListener "https" has 1 problem in its arguments:
+          certificate.pem.privateKey: The private key is encrypted, and a gateway cannot ask for its password. Decrypt it first; it is kept as a secret. [SLU1005]
         """);
 
     [Fact]

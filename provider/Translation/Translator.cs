@@ -37,7 +37,7 @@ public static class Translator
         memo.Snapshots = snapshots;
 
         // Step 5: the statuses that follow.
-        var status = StatusBuilder.Build(view, options, graph, index, memo.RouteStatuses);
+        var status = StatusBuilder.Build(view, options, graph, index, memo);
         memo.RouteStatuses = status.Routes;
         memo.End();
         return new TranslationResult { Snapshots = snapshots, Status = status, Provisioning = Provision(gateways), Memo = memo };

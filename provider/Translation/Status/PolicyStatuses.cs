@@ -12,7 +12,7 @@ internal static class PolicyStatuses
 {
     private const int MaxAncestors = 16;
 
-    public static ImmutableDictionary<ObjectKey, PlannedPolicy> Of(TranslatedGraph graph, ClusterIndex index)
+    public static ImmutableDictionary<ObjectKey, PlannedPolicy> Of(TranslatedGraph graph, ClusterIndex index, TranslationMemo memo)
     {
         if (index.View.BackendTlsPolicies.IsEmpty)
         {
@@ -36,7 +36,7 @@ internal static class PolicyStatuses
             }
         }
 
-        return ancestors.Values.ToImmutableDictionary(entry => entry.Policy.Key(), entry => Plan(entry.Policy, entry.IsBeaten, entry.Gateways, index));
+        return ancestors.Values.ToImmutableDictionary(entry => entry.Policy.Key(), entry => Plan(entry.Policy, entry.IsBeaten, entry.Gateways, memo));
     }
 
     // TLS that is passed through reaches the backend untouched, so a policy has no part in it.
@@ -48,9 +48,9 @@ internal static class PolicyStatuses
             .Select(use => use.Target?.Service).OfType<ObjectKey>();
     }
 
-    private static PlannedPolicy Plan(BackendTLSPolicy policy, bool isBeaten, SortedSet<ObjectKey> gateways, ClusterIndex index)
+    private static PlannedPolicy Plan(BackendTLSPolicy policy, bool isBeaten, SortedSet<ObjectKey> gateways, TranslationMemo memo)
     {
-        var outcome = PolicyReader.Read(policy, new Lookup(index));
+        var outcome = memo.Get("policy", policy.Key(), "", policy, lookup => PolicyReader.Read(policy, lookup));
         EquatableArray<PlannedCondition> conditions =
         [
             isBeaten ? Conditions.No(ConditionTypes.Accepted, Reasons.Conflicted, Conditions.PolicyBeaten)

@@ -12,16 +12,16 @@ internal static class StatusBuilder
     /// <param name="options">Whose classes are ours.</param>
     /// <param name="graph">Gateways and routes.</param>
     /// <param name="index">The cluster again, for lookups.</param>
-    /// <param name="lastRoutes">The statuses of the routes as planned last.</param>
-    public static StatusPlan Build(ClusterView view, TranslationOptions options, TranslatedGraph graph, ClusterIndex index, ImmutableDictionary<RouteKey, PlannedRoute> lastRoutes) => new()
+    /// <param name="memo">What was planned last.</param>
+    public static StatusPlan Build(ClusterView view, TranslationOptions options, TranslatedGraph graph, ClusterIndex index, TranslationMemo memo) => new()
     {
         GatewayClasses = view.GatewayClasses.Where(pair => pair.Value.Spec?.ControllerName == options.ControllerName)
             .ToImmutableDictionary(pair => pair.Key, pair => Class(pair.Value, options)),
         Gateways = graph.Gateways.Values.ToImmutableDictionary(gateway => gateway.Key, gateway => GatewayStatuses.Of(gateway, PlaneOf(view, gateway.Key), graph)),
         ListenerSets = graph.Gateways.Values.SelectMany(gateway => gateway.Sets.Select(set => (Gateway: gateway, Set: set)))
             .ToImmutableDictionary(pair => pair.Set.Key, pair => GatewayStatuses.Of(pair.Set, pair.Gateway, PlaneOf(view, pair.Gateway.Key), graph)),
-        Routes = Maps.Change(lastRoutes, graph.Routes.ToDictionary(route => route.Route.Route, route => route.Status)),
-        BackendTlsPolicies = PolicyStatuses.Of(graph, index),
+        Routes = Maps.Change(memo.RouteStatuses, graph.Routes.ToDictionary(route => route.Route.Route, route => route.Status)),
+        BackendTlsPolicies = PolicyStatuses.Of(graph, index, memo),
     };
 
     private static GatewayDataPlane PlaneOf(ClusterView view, ObjectKey gateway) => view.DataPlanes.GetValueOrDefault(gateway, GatewayDataPlane.Unknown);

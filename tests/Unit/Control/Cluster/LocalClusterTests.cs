@@ -1,0 +1,110 @@
+using System.Net;
+using Sluice.Translation;
+
+namespace Sluice.Control.Tests.Cluster;
+
+/// <summary>The whole loop with real processes: objects in, traffic and statuses out.</summary>
+public sealed class LocalClusterTests
+{
+    [Fact]
+    public async Task Gateway_Applied_IsDeployedProgrammedAndServes_AndGoesWithoutATrace()
+    {
+        await using var platform = await LocalPlatform.StartAsync(block: 71, controlReplicas: 1);
+        await platform.UntilAsync(LocalPlatform.Classes, new ObjectKey("", "sluice"), item => LocalPlatform.Condition(item, "Accepted") == "True");
+
+        await platform.ApplyAsync(PlatformManifests.Gateway("web"));
+        await platform.ApplyAsync(PlatformManifests.Route("web", "web", "/get"));
+        await platform.UntilAsync(LocalPlatform.Deployments, new ObjectKey("demo", "httpbin"), item => item["status"]?["availableReplicas"]?.GetValue<int>() == 1);
+        var address = await platform.ProgrammedAsync("demo", "web");
+
+        using var http = new HttpClient { BaseAddress = new Uri($"http://{address}/"), Timeout = TimeSpan.FromSeconds(10) };
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("get")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync("headers")).StatusCode);
+
+        // A change serves by the time its route says so.
+        await platform.ApplyAsync(PlatformManifests.Route("more", "web", "/headers"));
+        await platform.UntilAsync(LocalPlatform.HttpRoutes, new ObjectKey("demo", "more"), item => item["status"]?["parents"]?[0]?["conditions"] is not null);
+        await ServesAsync(http, "headers");
+
+        var gateway = await platform.Api.GetAsync(LocalPlatform.Gateways, new ObjectKey("demo", "web"), CancellationToken.None);
+        await platform.Api.DeleteAsync(LocalPlatform.Gateways, new ObjectKey("demo", "web"), gateway!["metadata"]!["uid"]!.GetValue<string>(), CancellationToken.None);
+        await GoneAsync(platform, "web-sluice");
+    }
+
+    [Fact]
+    public async Task Control_LeaderKilled_OtherTakesOverAndTrafficNeverStops()
+    {
+        await using var platform = await LocalPlatform.StartAsync(block: 72, controlReplicas: 2);
+        await platform.ApplyAsync(PlatformManifests.Gateway("web"));
+        await platform.ApplyAsync(PlatformManifests.Route("web", "web", "/get"));
+        await platform.UntilAsync(LocalPlatform.Deployments, new ObjectKey("demo", "httpbin"), item => item["status"]?["availableReplicas"]?.GetValue<int>() == 1);
+        await platform.UntilAsync(LocalPlatform.Deployments, new ObjectKey("sluice-system", "sluice-control"), item => item["status"]?["availableReplicas"]?.GetValue<int>() == 2);
+        var address = await platform.ProgrammedAsync("demo", "web");
+        using var http = new HttpClient { BaseAddress = new Uri($"http://{address}/"), Timeout = TimeSpan.FromSeconds(10) };
+
+        using var done = new CancellationTokenSource();
+        var load = LoadAsync(http, done.Token);
+        var lease = await platform.Api.GetAsync(Leases, new ObjectKey("sluice-system", "sluice-control-leader"), CancellationToken.None);
+        platform.Kill(lease!["spec"]!["holderIdentity"]!.GetValue<string>());
+
+        await platform.ApplyAsync(PlatformManifests.Route("more", "web", "/headers"));
+        await platform.UntilAsync(LocalPlatform.HttpRoutes, new ObjectKey("demo", "more"), item => item["status"]?["parents"]?[0]?["conditions"] is not null);
+        await ServesAsync(http, "headers");
+        await done.CancelAsync();
+        var (sent, failed) = await load;
+        Assert.True(sent > 0);
+        Assert.Equal(0, failed);
+    }
+
+    private static readonly Sluice.Control.Kubernetes.ApiResource Leases = new("coordination.k8s.io", "v1", "leases", "Lease", Namespaced: true);
+
+    private static async Task<(int Sent, int Failed)> LoadAsync(HttpClient http, CancellationToken done)
+    {
+        var (sent, failed) = (0, 0);
+        while (!done.IsCancellationRequested)
+        {
+            sent++;
+            try
+            {
+                using var answer = await http.GetAsync("get", CancellationToken.None);
+                failed += answer.StatusCode == HttpStatusCode.OK ? 0 : 1;
+            }
+            catch (HttpRequestException)
+            {
+                failed++;
+            }
+
+            await Task.Yield();
+        }
+
+        return (sent, failed);
+    }
+
+    /// <summary>The proxy acknowledges after the route's status may have been written; a bounded number of requests bridges the moment between.</summary>
+    private static async Task ServesAsync(HttpClient http, string path)
+    {
+        for (var i = 0; i < 2000; i++)
+        {
+            using var answer = await http.GetAsync(path);
+            if (answer.StatusCode == HttpStatusCode.OK)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"/{path} does not serve.");
+    }
+
+    private static async Task GoneAsync(LocalPlatform platform, string name)
+    {
+        foreach (var resource in new[] { LocalPlatform.Deployments, LocalPlatform.Services })
+        {
+            for (var i = 0; i < 2000 && await platform.Api.GetAsync(resource, new ObjectKey("demo", name), CancellationToken.None) is not null; i++)
+            {
+                await Task.Yield();
+            }
+
+            Assert.Null(await platform.Api.GetAsync(resource, new ObjectKey("demo", name), CancellationToken.None));
+        }
+    }
+}

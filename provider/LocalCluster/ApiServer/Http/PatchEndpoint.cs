@@ -97,7 +97,8 @@ internal sealed class PatchEndpoint(ClusterState cluster)
         }
 
         var owned = FieldManagement.Apply(kind, context.Subresource, null, applied, options.Manager, options.Force, cluster.Now);
-        var managed = owned.At("metadata", "managedFields")!.DeepClone();
+        // An object that is nothing but its name leaves the applier with no field, and then there is no entry.
+        var managed = owned.At("metadata", "managedFields")?.DeepClone() ?? new JsonArray();
         var tree = BodyReader.Finish(request, kind, owned, options.Validation);
         tree.Ensure("metadata")["name"] = name;
         return _writer.Create(context, tree, own: created => created.Ensure("metadata")["managedFields"] = managed);

@@ -17,7 +17,7 @@ internal sealed class LocalPlatform : IAsyncDisposable
     public static readonly ApiResource Classes = new("gateway.networking.k8s.io", "v1", "gatewayclasses", "GatewayClass", Namespaced: false);
 
     private const string Image = "ghcr.io/sluice-dev/gateway:0.1.0";
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
     private readonly string _folder;
     private readonly LocalClusterHost _host;
@@ -45,7 +45,7 @@ internal sealed class LocalPlatform : IAsyncDisposable
                 ["docker.io/mccutchen/go-httpbin"] = new JsonObject { ["command"] = new JsonArray("dotnet", Output("Sluice.Examples.Services"), "httpbin") },
             },
         }.ToJsonString());
-        var host = await LocalClusterHost.StartAsync(new LocalClusterOptions { StateFolder = Path.Combine(folder, "state"), Block = block, Catalogs = [catalog] });
+        var host = await LocalClusterHost.StartAsync(new LocalClusterOptions { StateFolder = Path.Combine(folder, "state"), Block = block, Catalogs = [catalog], Logging = new FileLogging(Path.Combine(folder, "cluster.log")) });
         var platform = new LocalPlatform(host, folder);
         await platform.ApplyAsync(PlatformManifests.Platform(Image, controlReplicas));
         await platform.ApplyAsync(PlatformManifests.Httpbin);
@@ -59,7 +59,14 @@ internal sealed class LocalPlatform : IAsyncDisposable
             var body = (JsonObject)item!.DeepClone();
             var resource = PlatformManifests.ResourceOf(body);
             var key = new ObjectKey(body["metadata"]!["namespace"]?.GetValue<string>() ?? "", body["metadata"]!["name"]!.GetValue<string>());
-            await Api.ApplyAsync(resource, key, body, CancellationToken.None);
+            try
+            {
+                await Api.ApplyAsync(resource, key, body, CancellationToken.None);
+            }
+            catch (ApiException refused)
+            {
+                Assert.Fail($"{resource.Kind} {key}: {refused.Message}\n{Logs()}");
+            }
         }
     }
 
@@ -86,7 +93,7 @@ internal sealed class LocalPlatform : IAsyncDisposable
         {
         }
 
-        Assert.Fail($"{resource.Kind} {key} did not get there in {Limit.TotalSeconds} seconds; last seen:\n{last?["status"]?.ToJsonString()}\n{Logs()}");
+        Assert.Fail($"{resource.Kind} {key} did not get there in {Limit.TotalSeconds} seconds; last seen:\n{last?["status"]?.ToJsonString()}\n{await PodsAsync()}\n{Logs()}");
         return [];
     }
 
@@ -122,10 +129,19 @@ internal sealed class LocalPlatform : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
+    private async Task<string> PodsAsync()
+    {
+        using var pods = await Api.ListAsync(Pods.Collection(), CancellationToken.None);
+        var lines = pods.RootElement.GetProperty("items").EnumerateArray().Select(pod => $"{pod.GetProperty("metadata").GetProperty("name")}: {pod.GetProperty("status")}").ToList();
+        using var events = await Api.ListAsync("api/v1/events", CancellationToken.None);
+        lines.AddRange(events.RootElement.GetProperty("items").EnumerateArray().Select(item => $"{item.GetProperty("reason")}: {item.GetProperty("message")}"));
+        return string.Join("\n", lines);
+    }
+
     public string Logs()
     {
         var text = new System.Text.StringBuilder();
-        foreach (var log in Directory.EnumerateFiles(_folder, "*.log", SearchOption.AllDirectories))
+        foreach (var log in Directory.EnumerateFiles(_folder, "*.log", SearchOption.AllDirectories).Where(log => !log.Contains("/objects/", StringComparison.Ordinal)))
         {
             text.Append("== ").AppendLine(log).AppendLine(File.ReadAllText(log));
         }

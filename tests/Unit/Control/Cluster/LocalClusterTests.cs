@@ -51,33 +51,37 @@ public sealed class LocalClusterTests
         await platform.UntilAsync(LocalPlatform.HttpRoutes, new ObjectKey("demo", "more"), item => item["status"]?["parents"]?[0]?["conditions"] is not null);
         await ServesAsync(http, "headers");
         await done.CancelAsync();
-        var (sent, failed) = await load;
+        var (sent, failures) = await load;
         Assert.True(sent > 0);
-        Assert.Equal(0, failed);
+        Assert.True(failures.Count == 0, $"{failures.Count} of {sent} requests failed:\n{string.Join('\n', failures)}\n{platform.Logs()}");
     }
 
     private static readonly Sluice.Control.Kubernetes.ApiResource Leases = new("coordination.k8s.io", "v1", "leases", "Lease", Namespaced: true);
 
-    private static async Task<(int Sent, int Failed)> LoadAsync(HttpClient http, CancellationToken done)
+    private static async Task<(int Sent, List<string> Failures)> LoadAsync(HttpClient http, CancellationToken done)
     {
-        var (sent, failed) = (0, 0);
+        var sent = 0;
+        var failures = new List<string>();
         while (!done.IsCancellationRequested)
         {
             sent++;
             try
             {
                 using var answer = await http.GetAsync("get", CancellationToken.None);
-                failed += answer.StatusCode == HttpStatusCode.OK ? 0 : 1;
+                if (answer.StatusCode != HttpStatusCode.OK)
+                {
+                    failures.Add($"{DateTime.UtcNow:O} request {sent}: {answer.StatusCode} {await answer.Content.ReadAsStringAsync(CancellationToken.None)}");
+                }
             }
-            catch (HttpRequestException)
+            catch (Exception broken) when (broken is HttpRequestException or OperationCanceledException)
             {
-                failed++;
+                failures.Add($"{DateTime.UtcNow:O} request {sent}: {broken}");
             }
 
             await Task.Yield();
         }
 
-        return (sent, failed);
+        return (sent, failures);
     }
 
     /// <summary>The proxy acknowledges after the route's status may have been written; a bounded number of requests bridges the moment between.</summary>

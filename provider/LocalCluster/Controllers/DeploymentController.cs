@@ -213,8 +213,10 @@ internal sealed class DeploymentController : Controller
         Context.Events.Normal(new EventSubject(deployment, Kinds.Deployments), "ScalingReplicaSet", $"Scaled up replica set {created.Metadata.Name} from 0 to {replicas}");
         V1DeploymentStatus status = DeploymentStatus.WithProgress(
             deployment.Status ?? new V1DeploymentStatus(), "True", "NewReplicaSetCreated", $"Created new replica set \"{created.Metadata.Name}\"", Context.Now);
-        V1Deployment latest = await AnnotateAsync(deployment, revision, cancel).ConfigureAwait(false);
-        await WriteStatusAsync(latest, status, cancel).ConfigureAwait(false);
+
+        // The status subresource of Deployments takes annotations too: both are seen at once.
+        var annotations = new Dictionary<string, string>(deployment.Metadata.Annotations ?? new Dictionary<string, string>()) { [Revision] = revision };
+        await WriteStatusAsync(deployment with { Metadata = deployment.Metadata with { Annotations = annotations } }, status, cancel).ConfigureAwait(false);
         return created;
     }
 
@@ -267,17 +269,16 @@ internal sealed class DeploymentController : Controller
         return current;
     }
 
-    private async Task<V1Deployment> AnnotateAsync(V1Deployment deployment, string revision, CancellationToken cancel)
+    private async Task AnnotateAsync(V1Deployment deployment, string revision, CancellationToken cancel)
     {
         if (deployment.Metadata.Annotations is { } annotations && annotations.TryGetValue(Revision, out string? value) && value == revision)
         {
-            return deployment;
+            return;
         }
 
         var patch = new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [Revision] = revision } } };
         V1Deployment updated = await Client.PatchAsync<V1Deployment>(ObjectKey.Of(deployment), patch, cancel).ConfigureAwait(false);
         Caches.Deployments.Observe(updated);
-        return updated;
     }
 
     private async Task<V1ReplicaSet> ScaleAsync(V1Deployment deployment, V1ReplicaSet set, int replicas, CancellationToken cancel)

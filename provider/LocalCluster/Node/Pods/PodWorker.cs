@@ -386,7 +386,9 @@ internal sealed partial class PodWorker : IDisposable
         var states = _containers.ToDictionary(c => c.Key, c => c.Value.State);
         V1PodStatus status = PodStatusBuilder.Build(pod, _context.Identity, new PodProgress(_startTime, _sandboxReady, _context.IsStopping), states, _node.Now);
         JsonNode wanted = JsonNode.Parse(KubernetesJson.Serialize(status))!;
+        ShowNulls(wanted);
         JsonNode current = JsonNode.Parse(KubernetesJson.Serialize((pod.Status ?? new V1PodStatus()) with { NominatedNodeName = null }))!;
+        ShowNulls(current);
         if (JsonNode.DeepEquals(wanted, current))
         {
             return;
@@ -395,6 +397,15 @@ internal sealed partial class PodWorker : IDisposable
         var patch = new JsonObject { ["metadata"] = new JsonObject { ["uid"] = pod.Metadata.Uid }, ["status"] = wanted };
         V1Pod updated = await _node.Client.PatchAsync<V1Pod>(ObjectKey.Of(pod), patch, cancel, "status").ConfigureAwait(false);
         _node.Caches.Pods.Observe(updated);
+    }
+
+    /// <summary>A kubelet always writes this field; our serializer leaves nulls out.</summary>
+    private static void ShowNulls(JsonNode status)
+    {
+        foreach (JsonNode? condition in status["conditions"]?.AsArray() ?? [])
+        {
+            condition!.AsObject().TryAdd("lastProbeTime", null);
+        }
     }
 
     private void DeleteFolder()

@@ -89,6 +89,47 @@ public sealed class PodTests(ClusterFixture fixture)
     }
 
     [Fact]
+    public async Task Tokens_AreProjectedForTheirAudience_AndLetThePodIn()
+    {
+        await _cluster.NamespaceAsync("tokens");
+        await _cluster.CreateAsync<V1Pod>(
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: web, namespace: tokens}
+            spec:
+              terminationGracePeriodSeconds: 2
+              volumes:
+              - name: own
+                projected:
+                  sources:
+                  - serviceAccountToken: {path: token, audience: somebody, expirationSeconds: 900}
+              containers:
+              - name: c
+                image: example/tool:1
+                args: [serve, "3000"]
+                ports: [{containerPort: 3000}]
+                volumeMounts: [{name: own, mountPath: /var/run/own}]
+            """);
+        V1Pod pod = await _cluster.RunningAsync("tokens", "web");
+        string folder = "/var/run/secrets/kubernetes.io/serviceaccount";
+
+        string token = await TestCluster.GetAsync(pod.Status.PodIP, 3000, $"/file?{folder}/token");
+        string other = await TestCluster.GetAsync(pod.Status.PodIP, 3000, "/file?/var/run/own/token");
+        V1TokenReview review = await _cluster.Kubernetes.AuthenticationV1.CreateTokenReviewAsync(
+            new V1TokenReview { Spec = new V1TokenReviewSpec { Token = other, Audiences = ["somebody"] } });
+
+        Assert.NotEqual(token, other);
+        Assert.True(review.Status.Authenticated);
+        Assert.Equal("system:serviceaccount:tokens:default", review.Status.User.Username);
+        Assert.Equal("tokens", await TestCluster.GetAsync(pod.Status.PodIP, 3000, $"/file?{folder}/namespace"));
+        Assert.Equal(_cluster.Host.Admin.CertificateAuthorityPem, await TestCluster.GetAsync(pod.Status.PodIP, 3000, $"/file?{folder}/ca.crt"));
+        Assert.Equal(
+            _cluster.Caches.Services.Find("default", "kubernetes")!.Spec.ClusterIP,
+            await TestCluster.GetAsync(pod.Status.PodIP, 3000, "/env?KUBERNETES_SERVICE_HOST"));
+    }
+
+    [Fact]
     public async Task MissingConfiguration_IsNamed_AndCuredWhenItComes()
     {
         await _cluster.NamespaceAsync("missing");

@@ -40,7 +40,7 @@ public sealed class RollingUpdateTests
 
         Assert.Equal([3], plan.NextForOld(new RolloutSet(1, 0), [new RolloutSet(4, 4)]));
         Assert.Equal([2], plan.NextForOld(new RolloutSet(2, 1), [new RolloutSet(3, 3)]));
-        Assert.Equal([2, 1], plan.NextForOld(new RolloutSet(1, 1), [new RolloutSet(3, 2), new RolloutSet(1, 1)]));
+        Assert.Equal([1, 1], plan.NextForOld(new RolloutSet(1, 1), [new RolloutSet(3, 2), new RolloutSet(1, 1)]));
         Assert.Equal([3, 0], plan.NextForOld(new RolloutSet(1, 0), [new RolloutSet(3, 3), new RolloutSet(2, 0)]));
     }
 

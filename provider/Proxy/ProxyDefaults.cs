@@ -37,6 +37,9 @@ public static class ProxyDefaults
     /// <summary>How often deadlines are looked at: the precision of every timeout of the HTTP/1.1 engine.</summary>
     internal static readonly TimeSpan SweepInterval = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>The same without a client: only pooled connections are looked after, and a machine may run dozens of idle proxies.</summary>
+    internal static readonly TimeSpan IdleSweepInterval = TimeSpan.FromSeconds(1);
+
     /// <summary>How long an endpoint that refused a connection is avoided, while others are left.</summary>
     internal static readonly TimeSpan EndpointPenalty = TimeSpan.FromSeconds(2);
 

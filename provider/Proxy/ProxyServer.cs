@@ -156,12 +156,13 @@ public sealed partial class ProxyServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _applying.WaitAsync().ConfigureAwait(false);
         if (_disposed)
         {
+            _applying.Release();
             return;
         }
 
-        await _applying.WaitAsync().ConfigureAwait(false);
         _disposed = true;
         await _stopping.CancelAsync().ConfigureAwait(false);
         foreach (var socket in _sockets.Values)
@@ -179,8 +180,9 @@ public sealed partial class ProxyServer : IAsyncDisposable
         _runtime.Upstreams.Close();
         await _runtime.AccessLog.DisposeAsync().ConfigureAwait(false);
         _runtime.Metrics.Dispose();
-        _stopping.Dispose();
-        _applying.Dispose();
+
+        // The two primitives stay: tasks that wait for their delay still look at them, and neither holds a handle.
+        _applying.Release();
     }
 
     private ImmutableArray<BindFailure> Bind(CompiledSnapshot compiled)
@@ -272,8 +274,28 @@ public sealed partial class ProxyServer : IAsyncDisposable
 
     private async Task PublishRemovalsAsync(Upstream.UpstreamChange upstreams)
     {
-        await DelayAsync(RemovalDelay).ConfigureAwait(false);
-        upstreams.PublishRemovals();
+        if (!await DelayAsync(RemovalDelay).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        try
+        {
+            await _applying.WaitAsync(_stopping.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException)
+        {
+            return;
+        }
+
+        try
+        {
+            upstreams.PublishRemovals(_runtime.State.Snapshot.Config);
+        }
+        finally
+        {
+            _applying.Release();
+        }
     }
 
     private async Task<bool> DelayAsync(TimeSpan time)

@@ -17,7 +17,7 @@ internal sealed class ConnectionTable : IAsyncDisposable
     public ConnectionTable(int limit, TimeProvider time)
     {
         _limit = limit;
-        _timer = new PeriodicTimer(ProxyDefaults.SweepInterval, time);
+        _timer = new PeriodicTimer(ProxyDefaults.IdleSweepInterval, time);
         _sweeping = SweepAsync();
     }
 
@@ -53,7 +53,11 @@ internal sealed class ConnectionTable : IAsyncDisposable
 
             connection.Slot = slot;
             _slots[slot] = connection;
-            _count++;
+            if (_count++ == 0)
+            {
+                _timer.Period = ProxyDefaults.SweepInterval;
+            }
+
             return true;
         }
     }
@@ -72,6 +76,7 @@ internal sealed class ConnectionTable : IAsyncDisposable
             connection.Slot = -1;
             if (--_count == 0)
             {
+                _timer.Period = ProxyDefaults.IdleSweepInterval;
                 _empty?.TrySetResult();
             }
         }

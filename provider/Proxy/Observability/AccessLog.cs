@@ -21,14 +21,16 @@ internal sealed class AccessLog : IAsyncDisposable
     private readonly Stream _target;
     private readonly bool _ownsTarget;
     private readonly Lock _lock = new();
-    private readonly SemaphoreSlim _wake = new(0);
+    private readonly SemaphoreSlim _started = new(0);
+    private readonly SemaphoreSlim _full = new(0);
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _writing;
     private readonly SemaphoreSlim _flushing = new(1, 1);
     private ArrayBufferWriter<byte> _filling = new(BufferBytes);
     private ArrayBufferWriter<byte> _spare = new(BufferBytes);
     private long _dropped;
-    private bool _woken;
+    private bool _isStarted;
+    private bool _isFull;
 
     public AccessLog(AccessLogFormat format, Stream? target)
     {
@@ -62,11 +64,16 @@ internal sealed class AccessLog : IAsyncDisposable
                 WriteJson(entry);
             }
 
-            // Busy times are written out by size, quiet ones by the clock.
-            if (_filling.WrittenCount >= FlushBytes && !_woken)
+            // Busy times are written out by size, quiet ones by the clock; without requests nothing wakes up.
+            if (!_isStarted)
             {
-                _woken = true;
-                _wake.Release();
+                _isStarted = true;
+                _started.Release();
+            }
+            else if (_filling.WrittenCount >= FlushBytes && !_isFull)
+            {
+                _isFull = true;
+                _full.Release();
             }
         }
     }
@@ -81,7 +88,8 @@ internal sealed class AccessLog : IAsyncDisposable
             lock (_lock)
             {
                 (full, _filling) = (_filling, _spare);
-                _woken = false;
+                _isStarted = false;
+                _isFull = false;
             }
 
             if (full.WrittenCount > 0)
@@ -108,7 +116,8 @@ internal sealed class AccessLog : IAsyncDisposable
         await _writing.ConfigureAwait(false);
         await FlushAsync().ConfigureAwait(false);
         _flushing.Dispose();
-        _wake.Dispose();
+        _started.Dispose();
+        _full.Dispose();
         _stopping.Dispose();
         if (_ownsTarget)
         {
@@ -122,7 +131,8 @@ internal sealed class AccessLog : IAsyncDisposable
         {
             try
             {
-                await _wake.WaitAsync(FlushInterval, _stopping.Token).ConfigureAwait(false);
+                await _started.WaitAsync(_stopping.Token).ConfigureAwait(false);
+                await _full.WaitAsync(FlushInterval, _stopping.Token).ConfigureAwait(false);
                 await FlushAsync().ConfigureAwait(false);
             }
             catch (OperationCanceledException)

@@ -1,3 +1,5 @@
+using Sluice.Routing.Model;
+
 namespace Sluice.Proxy.Upstream;
 
 /// <summary>
@@ -6,37 +8,43 @@ namespace Sluice.Proxy.Upstream;
 /// </summary>
 internal sealed class UpstreamChange(UpstreamRegistry registry)
 {
-    private readonly List<(UpstreamBackend Backend, BackendView Before, BackendView After)> _changes = [];
+    private readonly List<Change> _changes = [];
 
-    public bool HasRemovals => _changes.Any(change => IsRemoval(change.Before, change.After));
+    public bool HasRemovals => _changes.Any(change => change.IsRemoval);
 
-    public void Add(UpstreamBackend backend, BackendView view) => _changes.Add((backend, backend.View, view));
+    public void Add(string name, UpstreamBackend backend, BackendView view) => _changes.Add(new(name, backend, backend.View, view));
 
     /// <summary>Step 1, before the routes.</summary>
     public void PublishServing()
     {
-        foreach (var (backend, before, after) in _changes)
+        foreach (var change in _changes)
         {
-            if (!IsRemoval(before, after))
+            if (!change.IsRemoval)
             {
-                registry.Publish(backend, after);
+                registry.Publish(change.Backend, change.After);
             }
         }
     }
 
-    /// <summary>Step 2, some time after the routes; leaves alone what another change has touched since.</summary>
-    public void PublishRemovals()
+    /// <summary>Step 2, some time after the routes. Leaves alone what has changed again since, or has come back.</summary>
+    /// <param name="current">The snapshot that serves now.</param>
+    public void PublishRemovals(RoutingSnapshot current)
     {
-        foreach (var (backend, before, after) in _changes)
+        foreach (var change in _changes)
         {
-            if (IsRemoval(before, after) && ReferenceEquals(backend.View, before))
+            var configured = current.Backends.GetValueOrDefault(change.Name);
+            var isWanted = ReferenceEquals(change.After, BackendView.Gone) ? configured is null : ReferenceEquals(configured, change.After.Config);
+            if (change.IsRemoval && isWanted && ReferenceEquals(change.Backend.View, change.Before))
             {
-                registry.Publish(backend, after);
+                registry.Publish(change.Backend, change.After);
             }
         }
     }
 
-    private static bool IsRemoval(BackendView before, BackendView after) => Serves(before) && !Serves(after);
+    private sealed record Change(string Name, UpstreamBackend Backend, BackendView Before, BackendView After)
+    {
+        public bool IsRemoval => Serves(Before) && !Serves(After);
 
-    private static bool Serves(BackendView view) => view.Failure is null && !view.Endpoints.IsEmpty;
+        private static bool Serves(BackendView view) => view.Failure is null && !view.Endpoints.IsEmpty;
+    }
 }

@@ -35,14 +35,14 @@ internal sealed class UpstreamRegistry(ProxyLimits limits)
                 continue;
             }
 
-            change.Add(backend, View(config, next.Certificates));
+            change.Add(name, backend, View(config, next.Certificates));
         }
 
         foreach (var name in previous.Backends.Keys)
         {
             if (!next.Backends.ContainsKey(name) && compiled.Backend(name) is { State: UpstreamBackend gone })
             {
-                change.Add(gone, BackendView.Gone);
+                change.Add(name, gone, BackendView.Gone);
             }
         }
 

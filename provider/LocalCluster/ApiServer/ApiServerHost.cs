@@ -15,6 +15,7 @@ using Sluice.LocalCluster.ApiServer.Allocation;
 using Sluice.LocalCluster.ApiServer.Bootstrap;
 using Sluice.LocalCluster.ApiServer.Certificates;
 using Sluice.LocalCluster.ApiServer.Http;
+using Sluice.LocalCluster.ApiServer.Pods;
 using Sluice.LocalCluster.ApiServer.Resources;
 using Sluice.LocalCluster.ApiServer.Storage;
 
@@ -108,7 +109,9 @@ public sealed class ApiServerHost : IAsyncDisposable
         var subresources = new SubresourceEndpoints();
         new AccessReviews(cluster, access).Map(subresources);
         new ObjectSubresources(cluster).Map(subresources);
+        new PodEndpoints(cluster, options.NodeAgent).Map(subresources);
         var dispatcher = new Dispatcher(cluster, access, subresources, loggers.CreateLogger<Dispatcher>());
+        application.UseWebSockets();
         application.Run(dispatcher.HandleAsync);
         return application;
     }

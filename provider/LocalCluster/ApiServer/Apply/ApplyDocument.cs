@@ -34,7 +34,7 @@ internal static class ApplyDocument
         Walk(applied, kind.Schema, "", problems);
         if (problems.Count > 0)
         {
-            throw ApiException.Internal($"failed to create typed patch object ({applied.Text("metadata", "namespace") ?? ""}/{applied.Text("metadata", "name") ?? name}; {kind.ApiVersion}, Kind={kind.Kind}): {(problems.Count == 1 ? problems[0] : "errors:\n  " + string.Join("\n  ", problems))}");
+            throw ApiException.Internal($"failed to create typed patch object ({applied.Text("metadata", "namespace") ?? ""}/{applied.Text("metadata", "name") ?? name}; {kind.Group}/{kind.Version}, Kind={kind.Kind}): {(problems.Count == 1 ? problems[0] : "errors:\n  " + string.Join("\n  ", problems))}");
         }
     }
 

@@ -17,7 +17,6 @@ internal static class AggregatedDiscovery
                 metadata["name"] = group.Name;
             }
 
-            metadata["creationTimestamp"] = null;
             items.Add((JsonNode)new JsonObject
             {
                 ["metadata"] = metadata,

@@ -134,7 +134,7 @@ internal sealed class DiscoveryEndpoints(ClusterState cluster, ServiceAccountTok
         http.Response.Headers.ETag = tag;
         http.Response.Headers.Vary = "Accept";
         http.Response.Headers.CacheControl = "public";
-        if (http.Request.Headers.IfNoneMatch.Any(m => m == tag))
+        if (http.Request.Headers.IfNoneMatch.ToString().Contains(tag, StringComparison.Ordinal))
         {
             http.Response.StatusCode = 304;
             return Task.CompletedTask;
@@ -158,5 +158,5 @@ internal sealed class DiscoveryEndpoints(ClusterState cluster, ServiceAccountTok
 
     /// <summary>A stable short hash, as discovery shows for a storage version.</summary>
     public static string StorageHash(ResourceKind kind) =>
-        Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes($"{kind.Group}/{kind.StorageVersion}/{kind.Kind}"))[..8]);
+        Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes($"{(kind.StorageName is null ? kind.Group : "")}/{kind.StorageVersion}/{kind.Kind}"))[..8]);
 }

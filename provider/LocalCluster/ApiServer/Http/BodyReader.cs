@@ -31,7 +31,7 @@ internal static class BodyReader
     {
         var duplicates = new List<string>();
         var tree = ParseBody(request, kind.Kind, body, duplicates);
-        CheckType(tree, kind);
+        CheckType(tree, kind, body);
         return Finish(request, kind, tree, validation, duplicates);
     }
 
@@ -106,13 +106,21 @@ internal static class BodyReader
         return (int)Math.Min(body.Length, offset + position);
     }
 
+    /// <summary>The beginning of a body, as error messages quote it.</summary>
+    private static string Shorten(byte[] body)
+    {
+        const int limit = 30;
+        var text = Encoding.UTF8.GetString(body).TrimEnd('\n');
+        return text.Length <= limit ? text : text[..limit] + " ...";
+    }
+
     private static string Excerpt(byte[] body)
     {
         var text = Encoding.UTF8.GetString(body);
         return text.Length > 1000 ? text[..1000] + "..." : text.TrimEnd('\n');
     }
 
-    private static void CheckType(JsonObject tree, ResourceKind kind)
+    private static void CheckType(JsonObject tree, ResourceKind kind, byte[] body)
     {
         var givenKind = tree.Text("kind") ?? "";
         var givenVersion = tree.Text("apiVersion") ?? "";
@@ -120,7 +128,7 @@ internal static class BodyReader
         {
             if (givenKind.Length == 0)
             {
-                throw ApiException.BadRequest($"Object 'Kind' is missing in '{JsonTree.ToText(tree)}'");
+                throw ApiException.BadRequest($"the object provided is unrecognized (must be of type {kind.Kind}): Object 'Kind' is missing in '{Excerpt(body)}' ({Shorten(body)})");
             }
 
             if (givenVersion.Length == 0)
@@ -128,7 +136,14 @@ internal static class BodyReader
                 throw ApiException.BadRequest($"Object 'apiVersion' is missing in '{JsonTree.ToText(tree)}'");
             }
 
-            if (givenKind != kind.Kind || givenVersion != kind.ApiVersion)
+            if (givenKind != kind.Kind && givenVersion == kind.ApiVersion)
+            {
+                var errors = new FieldErrors();
+                errors.Invalid("kind", givenKind, $"must be {kind.Kind}");
+                throw ApiException.Invalid($"{givenKind}.{kind.Group}", givenKind, kind.Group, tree.Text("metadata", "name") ?? "", errors);
+            }
+
+            if (givenVersion != kind.ApiVersion)
             {
                 throw ApiException.BadRequest($"the API version in the data ({givenVersion}) does not match the expected API version ({kind.ApiVersion})");
             }
@@ -154,19 +169,29 @@ internal static class BodyReader
 
     private static string GoPackage(ResourceKind kind) => kind.Group.Length == 0 ? "core" : kind.Group.Split('.')[0];
 
-    /// <summary>Drops what the kind does not have (with warning or error), brings scalars into canonical form, applies defaults.</summary>
-    public static JsonObject Finish(ApiRequest? request, ResourceKind kind, JsonObject tree, FieldValidation validation, IReadOnlyList<string>? duplicates = null)
+    /// <summary>A patch whose result cannot be decoded: the answer shows the whole result.</summary>
+    private static ApiException InvalidPatch(string patched, string problem)
     {
+        var errors = new FieldErrors();
+        errors.Add("patch", "FieldValueInvalid", $"Invalid value: {JsonTree.ToText(JsonValue.Create(patched))}: {problem.Replace("\\\"", "", StringComparison.Ordinal)}");
+        return new ApiException(422, "Invalid", $" \"\" is invalid: {errors.Summary}", new JsonObject { ["causes"] = errors.ToCauses() });
+    }
+
+    /// <summary>Drops what the kind does not have (with warning or error), brings scalars into canonical form, applies defaults.</summary>
+    public static JsonObject Finish(ApiRequest? request, ResourceKind kind, JsonObject tree, FieldValidation validation, IReadOnlyList<string>? duplicates = null, bool isPatch = false)
+    {
+        var before = isPatch ? JsonTree.ToText(tree) : "";
         var result = kind.Custom is null ? ObjectDecoder.Decode(tree, kind.Schema, kind.Kind) : CustomObjects.Decode(tree, kind);
         if (result.Error is { } problem)
         {
-            throw ApiException.BadRequest($"{kind.Kind} in version \"{kind.Version}\" cannot be handled as a {kind.Kind}: {problem}");
+            throw isPatch ? InvalidPatch(before, problem) : ApiException.BadRequest($"{kind.Kind} in version \"{kind.Version}\" cannot be handled as a {kind.Kind}: {problem}");
         }
 
         var strict = (duplicates ?? []).Select(d => $"duplicate field \"{d}\"").Concat(result.Unknown.Select(u => $"unknown field \"{u}\"")).ToList();
         if (strict.Count > 0 && validation == FieldValidation.Strict)
         {
-            throw ApiException.BadRequest($"{kind.Kind} in version \"{kind.Version}\" cannot be handled as a {kind.Kind}: strict decoding error: {string.Join(", ", strict)}");
+            var list = "strict decoding error: " + string.Join(", ", strict);
+            throw isPatch ? InvalidPatch(before, list) : ApiException.BadRequest($"{kind.Kind} in version \"{kind.Version}\" cannot be handled as a {kind.Kind}: {list}");
         }
 
         if (validation == FieldValidation.Warn)

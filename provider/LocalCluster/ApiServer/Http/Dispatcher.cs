@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Sluice.LocalCluster.ApiServer.Access;
 using Sluice.LocalCluster.ApiServer.Discovery;
+using Sluice.LocalCluster.ApiServer.OpenApi;
 
 namespace Sluice.LocalCluster.ApiServer.Http;
 
@@ -10,6 +11,7 @@ namespace Sluice.LocalCluster.ApiServer.Http;
 internal sealed partial class Dispatcher(ClusterState cluster, AccessControl access, SubresourceEndpoints subresources, ILogger<Dispatcher> logger)
 {
     private readonly ResourceEndpoints _resources = new(cluster);
+    private readonly OpenApiDocuments _openApi = new(cluster);
     private readonly DiscoveryEndpoints _discovery = new(cluster, access.Tokens);
 
     public async Task HandleAsync(HttpContext http)
@@ -63,7 +65,7 @@ internal sealed partial class Dispatcher(ClusterState cluster, AccessControl acc
         var info = request.Info;
         if (!info.IsResource)
         {
-            if (!await _discovery.TryHandleAsync(request).ConfigureAwait(false))
+            if (!await _openApi.TryHandleAsync(request).ConfigureAwait(false) && !await _discovery.TryHandleAsync(request).ConfigureAwait(false))
             {
                 await ApiResponses.NotFoundPageAsync(request.Http).ConfigureAwait(false);
             }
@@ -78,7 +80,17 @@ internal sealed partial class Dispatcher(ClusterState cluster, AccessControl acc
             return;
         }
 
-        var kind = resources.Find(info.Group, info.Version, info.Resource) ?? throw ApiException.UnknownResource();
+        if (resources.Find(info.Group, info.Version, info.Resource) is not { } kind)
+        {
+            if (resources.Kinds.Any(k => k.Group == info.Group && k.Custom is null))
+            {
+                throw ApiException.UnknownResource();
+            }
+
+            await ApiResponses.NotFoundPageAsync(request.Http).ConfigureAwait(false);
+            return;
+        }
+
         if (kind.Namespaced && info.Name.Length > 0 && info.Namespace.Length == 0)
         {
             throw ApiException.UnknownResource();

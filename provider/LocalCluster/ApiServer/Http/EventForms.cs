@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Sluice.LocalCluster.ApiServer.Schemas;
 
 namespace Sluice.LocalCluster.ApiServer.Http;
 
@@ -16,10 +17,13 @@ internal static class EventForms
         ("reportingComponent", "reportingController"),
     ];
 
+    private static readonly Schema Modern = KubernetesTypes.Instance.Get("events.v1.Event");
+
     public static JsonObject ToEventsGroup(JsonObject core)
     {
         var shown = Rename(core, static pair => (pair.Core, pair.Events));
         shown["apiVersion"] = "events.k8s.io/v1";
+        ObjectDecoder.Decode(shown, Modern, "Event");
         return shown;
     }
 

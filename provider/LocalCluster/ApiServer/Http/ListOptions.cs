@@ -129,7 +129,7 @@ internal sealed record ListOptions
         }
 
         var problem = $"resourceVersion: Invalid value: \"{text}\": strconv.ParseUint: parsing \"{text}\": invalid syntax";
-        throw watch ? ApiException.Internal("Internal error occurred: " + problem) : ApiException.BadRequest("invalid resource version: " + problem);
+        throw watch ? ApiException.Internal(problem) : ApiException.BadRequest("invalid resource version: " + problem);
     }
 }
 

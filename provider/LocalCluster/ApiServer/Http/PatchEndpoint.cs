@@ -26,7 +26,9 @@ internal sealed class PatchEndpoint(ClusterState cluster)
         string[] accepted = kind.Custom is null ? [Json, Merge, Strategic, ApplyYaml] : [Json, Merge, ApplyYaml];
         if (!accepted.Contains(type))
         {
-            throw ApiException.UnsupportedMediaType(accepted);
+            throw type == "application/json"
+                ? new ApiException(415, "UnsupportedMediaType", "415: Unsupported Media Type", [])
+                : ApiException.UnsupportedMediaType(accepted);
         }
 
         var options = WriteOptions.Read(request, "PatchOptions", apply: type == ApplyYaml);
@@ -113,7 +115,7 @@ internal sealed class PatchEndpoint(ClusterState cluster)
         }
         catch (JsonException e)
         {
-            throw ApiException.BadRequest(BodyReader.GoJsonError(e, body));
+            throw ApiException.BadRequest("error decoding patch: " + BodyReader.GoJsonError(e, body));
         }
     }
 
@@ -122,13 +124,13 @@ internal sealed class PatchEndpoint(ClusterState cluster)
         var shown = kind.StorageName is null ? current : EventForms.ToEventsGroup(current);
         var patched = type switch
         {
-            Json => JsonPatch.Apply(shown, patch as JsonArray ?? throw ApiException.BadRequest("json: cannot unmarshal object into Go value of type jsonpatch.Patch")),
+            Json => JsonPatch.Apply(shown, patch as JsonArray ?? throw ApiException.BadRequest("error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp")),
             Strategic => StrategicMergePatch.Apply(shown, Object(patch), kind.Schema),
             _ => MergePatch.Apply(shown, Object(patch)),
         };
         patched["kind"] = kind.Kind;
         patched["apiVersion"] = kind.ApiVersion;
-        return ResourceEndpoints.ToStored(kind, BodyReader.Finish(request, kind, patched, options.Validation));
+        return ResourceEndpoints.ToStored(kind, BodyReader.Finish(request, kind, patched, options.Validation, isPatch: true));
     }
 
     private static JsonObject Object(JsonNode patch) =>

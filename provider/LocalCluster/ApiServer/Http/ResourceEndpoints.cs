@@ -113,11 +113,19 @@ internal sealed class ResourceEndpoints(ClusterState cluster)
             ObjectPresenter.WriteItem(output, kind, page.Items[i]);
         }
 
-        var tail = kind.Custom is null ? "]}\n" : $"],\"kind\":\"{kind.ListKind}\",\"metadata\":{JsonTree.ToText(page.Metadata())}}}\n";
+        var tail = kind.Custom is null ? "]}\n" : $"],\"kind\":\"{kind.ListKind}\",\"metadata\":{JsonTree.ToText(CustomMetadata(page))}}}\n";
         output.Write(System.Text.Encoding.UTF8.GetBytes(tail));
         request.Http.Response.StatusCode = 200;
         request.Http.Response.ContentType = "application/json";
         await request.Http.Response.Body.WriteAsync(output.WrittenMemory, request.Aborted).ConfigureAwait(false);
+    }
+
+    /// <summary>Lists of custom resources spell out that there is no next page.</summary>
+    private static JsonObject CustomMetadata(ListPage page)
+    {
+        var metadata = page.Metadata();
+        metadata.SetDefault("continue", "");
+        return metadata;
     }
 
     private static JsonObject ListTree(ResourceKind kind, ListPage page)
@@ -208,7 +216,8 @@ internal sealed class ResourceEndpoints(ClusterState cluster)
         {
             try
             {
-                var copy = JsonTree.Clone(ObjectPresenter.Present(kind, _deleter.Delete(kind, item.Key, deletion).Tree));
+                var result = _deleter.Delete(kind, item.Key, deletion);
+                var copy = JsonTree.Clone(ObjectPresenter.Present(kind, result.Gone ? item.Tree : result.Tree));
                 if (kind.Custom is null)
                 {
                     copy.Remove("kind");

@@ -116,7 +116,7 @@ internal sealed class WatchEndpoint(ClusterState cluster)
         var now = cluster.Time.GetUtcNow();
         var last = end - TimeSpan.FromSeconds(1);
         var next = lastSent + BookmarkInterval;
-        if (last > now && last < next)
+        if (last > now && last < next && last - lastSent > TimeSpan.FromSeconds(2))
         {
             next = last;
         }

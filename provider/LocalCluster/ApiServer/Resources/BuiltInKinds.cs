@@ -105,7 +105,7 @@ internal static class BuiltInKinds
         yield return discovery.Kind("endpointslices", "EndpointSlice", new SimpleStrategy(BuiltInRules.EndpointSliceDefaults, BuiltInRules.EndpointSlice) { Generation = true });
 
         var events = new Table("events.k8s.io", "v1", "core.v1");
-        yield return events.Kind("events", "Event", new EventStrategy(), "ev") with { StorageName = "events", Schema = KubernetesTypes.Instance.Get("events.v1.Event") };
+        yield return events.Kind("events", "Event", new EventStrategy(modern: true), "ev") with { StorageName = "events", Schema = KubernetesTypes.Instance.Get("events.v1.Event") };
 
         var coordination = new Table("coordination.k8s.io", "v1", "coordination.v1");
         yield return coordination.Kind("leases", "Lease", new SimpleStrategy(validate: BuiltInRules.Lease));

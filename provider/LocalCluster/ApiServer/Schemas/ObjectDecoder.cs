@@ -72,6 +72,11 @@ internal sealed class ObjectDecoder
                 Complete(inner, field.Schema);
                 tree[name] = inner;
             }
+            else if (field.Schema.Type is SchemaType.Time or SchemaType.MicroTime && !field.Pointer && !field.OmitZero)
+            {
+                // A time that is not a pointer is never empty for the encoder: it shows as null.
+                tree[name] = null;
+            }
             else if (field.Keep && !field.Pointer)
             {
                 tree[name] = field.Schema.Type switch
@@ -235,7 +240,7 @@ internal sealed class ObjectDecoder
     private JsonNode Time(JsonNode value, string format, bool micro)
     {
         var text = JsonTree.ScalarText(value);
-        if (micro && !(text.Length == 27 && text[19] == '.') && !HasSixDecimals(text))
+        if (micro && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _) && !HasSixDecimals(text))
         {
             _error ??= $"parsing time \"\\\"{text}\\\"\" as \"\\\"2006-01-02T15:04:05.000000Z07:00\\\"\": cannot parse \"{(text.Length > 19 ? text[19..] : text)}\\\"\" as \".000000\"";
             return value;
@@ -243,7 +248,7 @@ internal sealed class ObjectDecoder
 
         if (!DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
         {
-            _error ??= $"parsing time \"\\\"{text}\\\"\" as \"\\\"2006-01-02T15:04:05Z07:00\\\"\": cannot parse \"{text}\\\"\" as \"2006\"";
+            _error ??= $"parsing time \"\\\"{text}\\\"\" as \"\\\"2006-01-02T15:04:05{(micro ? ".000000" : "")}Z07:00\\\"\": cannot parse \"{text}\\\"\" as \"2006\"";
             return value;
         }
 

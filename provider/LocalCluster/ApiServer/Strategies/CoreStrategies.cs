@@ -165,7 +165,7 @@ internal sealed class EndpointsStrategy : ResourceStrategy
         ["v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"];
 }
 
-internal sealed class EventStrategy : ResourceStrategy
+internal sealed class EventStrategy(bool modern = false) : ResourceStrategy
 {
     public override IReadOnlyList<string> SelectableFields { get; } =
     [
@@ -175,11 +175,31 @@ internal sealed class EventStrategy : ResourceStrategy
 
     public override void Validate(JsonObject tree, FieldErrors errors)
     {
+        if (modern)
+        {
+            ValidateModern(tree, errors);
+        }
+
         var of = tree.At("involvedObject").Text("namespace") ?? "";
         var own = tree.At("metadata").Text("namespace") ?? "";
         if (of != own && !(of.Length == 0 && own is "default" or "kube-system"))
         {
             errors.Invalid("involvedObject.namespace", of, "does not match event.namespace");
+        }
+    }
+
+    /// <summary>Events of events.k8s.io have to say more than those of the core group.</summary>
+    private static void ValidateModern(JsonObject tree, FieldErrors errors)
+    {
+        if (tree.Text("eventTime") is null)
+        {
+            errors.Required("eventTime");
+        }
+
+        var type = tree.Text("type") ?? "";
+        if (type is not ("Normal" or "Warning"))
+        {
+            errors.Invalid("type", type, "has invalid value: " + type);
         }
     }
 }

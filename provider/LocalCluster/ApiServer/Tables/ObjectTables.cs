@@ -9,6 +9,11 @@ internal static class ObjectTables
 {
     public static JsonObject Build(ResourceKind kind, IEnumerable<JsonObject> objects, JsonObject metadata, TimeProvider time, string? includeObject, string version)
     {
+        if (includeObject is not (null or "" or "Metadata" or "Object" or "None"))
+        {
+            throw ApiException.BadRequest($"Unable to convert to Table as requested: includeObject: Invalid value: \"{includeObject}\": must be 'Metadata', 'Object', 'None', or empty");
+        }
+
         var printer = TablePrinters.For(kind);
         var rows = new JsonArray();
         foreach (var tree in objects)

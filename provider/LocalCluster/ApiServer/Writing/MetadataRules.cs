@@ -38,7 +38,8 @@ internal static class MetadataRules
 
         var before = (old.At("metadata", "finalizers") as JsonArray).Strings().ToHashSet();
         var added = metadata.Array("finalizers").Strings().Where(f => !before.Contains(f)).ToList();
-        if (added.Count > 0)
+        // The server checks this twice and says so twice.
+        for (var i = 0; i < 2 && added.Count > 0; i++)
         {
             errors.Forbidden("metadata.finalizers", $"no new finalizers can be added if the object is being deleted, found new finalizers []string{{{string.Join(", ", added.Select(f => $"\"{f}\""))}}}");
         }
@@ -60,15 +61,17 @@ internal static class MetadataRules
             }
         }
 
+        var index = 0;
         foreach (var finalizer in metadata.Array("finalizers").Strings())
         {
+            var at = $"metadata.finalizers[{index++}]";
             if (Names.QualifiedNameProblem(finalizer) is { } problem)
             {
-                errors.Invalid("metadata.finalizers", finalizer, problem);
+                errors.Invalid(at, finalizer, problem);
             }
             else if (!finalizer.Contains('/', StringComparison.Ordinal) && !StandardFinalizers.Contains(finalizer) && !finalizer.Contains('.', StringComparison.Ordinal))
             {
-                errors.Invalid("metadata.finalizers", finalizer, "name is neither a standard finalizer name nor is it fully qualified");
+                errors.Invalid(at, finalizer, "name is neither a standard finalizer name nor is it fully qualified");
             }
         }
 
@@ -77,11 +80,10 @@ internal static class MetadataRules
 
     private static void Owners(JsonArray? owners, FieldErrors errors)
     {
-        var index = 0;
-        var controllers = 0;
+        var controllers = new List<string>();
         foreach (var owner in owners.Objects())
         {
-            var at = $"metadata.ownerReferences[{index++}]";
+            const string at = "metadata.ownerReferences";
             foreach (var field in new[] { "apiVersion", "kind", "name", "uid" })
             {
                 if (owner.Text(field) is not { Length: > 0 })
@@ -90,12 +92,15 @@ internal static class MetadataRules
                 }
             }
 
-            controllers += owner.Flag("controller") == true ? 1 : 0;
+            if (owner.Flag("controller") == true)
+            {
+                controllers.Add($"{owner.Text("kind")}/{owner.Text("name")}");
+            }
         }
 
-        if (controllers > 1)
+        if (controllers.Count > 1)
         {
-            errors.Invalid("metadata.ownerReferences", owners!.DeepClone(), "Only one reference can have Controller set to true");
+            errors.Invalid("metadata.ownerReferences", owners!.DeepClone(), $"Only one reference can have Controller set to true. Found \"true\" in references for {controllers[0]} and {controllers[1]}");
         }
     }
 }

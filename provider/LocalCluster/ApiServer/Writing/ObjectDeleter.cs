@@ -84,6 +84,10 @@ internal sealed class ObjectDeleter(ClusterState cluster)
             {
                 last.Object("metadata")!["deletionTimestamp"] = metadata["deletionTimestamp"]?.DeepClone() ?? cluster.Now;
                 last.Object("metadata")!["deletionGracePeriodSeconds"] = 0L;
+                if (!wasDeleting && metadata.Integer("generation") is { } generation and > 0)
+                {
+                    last.Object("metadata")!["generation"] = generation + 1;
+                }
             }
 
             var gone = cluster.Store.Delete(stored, ObjectLayout.Arrange(last, kind));
@@ -98,9 +102,9 @@ internal sealed class ObjectDeleter(ClusterState cluster)
 
         if (!wasDeleting || grace < (metadata.Integer("deletionGracePeriodSeconds") ?? 0))
         {
-            if (!wasDeleting && !kind.Strategy.DeleteKeepsGeneration && metadata.Integer("generation") is { } generation and > 0)
+            if (!wasDeleting && !kind.Strategy.DeleteKeepsGeneration && metadata.Integer("generation") is { } counted and > 0)
             {
-                metadata["generation"] = generation + 1;
+                metadata["generation"] = counted + 1;
             }
 
             metadata["deletionTimestamp"] = cluster.Time.GetUtcNow().AddSeconds(grace).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
@@ -155,18 +159,26 @@ internal sealed class ObjectDeleter(ClusterState cluster)
         }
     }
 
+    /// <summary>Preconditions name the kind where other conflicts name the resource.</summary>
+    private static ApiException Precondition(ResourceKind kind, string name, string why)
+    {
+        var details = ApiException.Named(kind, name);
+        details["kind"] = kind.Kind;
+        return new ApiException(409, "Conflict", $"Operation cannot be fulfilled on {kind.QualifiedKind} \"{name}\": {why}", details);
+    }
+
     private static void CheckPreconditions(ResourceKind kind, StoredObject stored, DeleteOptions options)
     {
         var uid = stored.Text("metadata", "uid");
         if (options.Uid is { } wanted && wanted != uid)
         {
-            throw ApiException.Conflict(kind, stored.Key.Name, $"the UID in the precondition ({wanted}) does not match the UID in record ({uid}). The object might have been deleted and then recreated");
+            throw Precondition(kind, stored.Key.Name, $"the UID in the precondition ({wanted}) does not match the UID in record ({uid}). The object might have been deleted and then recreated");
         }
 
         var version = stored.Text("metadata", "resourceVersion");
         if (options.ResourceVersion is { Length: > 0 } expected && expected != version)
         {
-            throw ApiException.Conflict(kind, stored.Key.Name, $"the ResourceVersion in the precondition ({expected}) does not match the ResourceVersion in record ({version}). The object might have been modified");
+            throw Precondition(kind, stored.Key.Name, $"the ResourceVersion in the precondition ({expected}) does not match the ResourceVersion in record ({version}). The object might have been modified");
         }
     }
 }

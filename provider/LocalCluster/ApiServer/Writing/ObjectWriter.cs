@@ -234,8 +234,11 @@ internal sealed class ObjectWriter(ClusterState cluster)
                 return null;
             }
 
+            // The answer shows the write, not the deletion that followed from it.
             kind.Strategy.Released(cluster, gone.Tree);
-            return new WriteResult(gone.Tree, Created: false);
+            var answer = JsonTree.Clone(gone.Tree);
+            answer.Ensure("metadata")["resourceVersion"] = stored.Text("metadata", "resourceVersion");
+            return new WriteResult(answer, Created: false);
         }
 
         var written = cluster.Store.Replace(stored, next);
@@ -278,7 +281,7 @@ internal sealed class ObjectWriter(ClusterState cluster)
             {
                 var errors = new FieldErrors();
                 errors.Invalid("metadata.resourceVersion", 0L, "must be specified for an update");
-                throw ApiException.Invalid(kind, name, errors);
+                throw ApiException.Invalid(kind.QualifiedPlural, kind.Plural, kind.Group, name, errors);
             }
         }
         else if (version != stored.Text("metadata", "resourceVersion"))
@@ -290,6 +293,8 @@ internal sealed class ObjectWriter(ClusterState cluster)
     private static ApiException InvalidUid(ResourceKind kind, string name, string uid)
     {
         var errors = new FieldErrors();
+        // The server checks the uid twice and says so twice.
+        errors.Invalid("metadata.uid", uid, "field is immutable");
         errors.Invalid("metadata.uid", uid, "field is immutable");
         return ApiException.Invalid(kind, name, errors);
     }
@@ -324,7 +329,7 @@ internal sealed class ObjectWriter(ClusterState cluster)
             return;
         }
 
-        if (context.Subresource is not null)
+        if (context.Subresource is not (null or "scale"))
         {
             return;
         }

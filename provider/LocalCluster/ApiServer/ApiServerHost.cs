@@ -55,6 +55,11 @@ public sealed class ApiServerHost : IAsyncDisposable
     /// <exception cref="IOException">The address is in use, or another server uses the state folder.</exception>
     public static async Task<ApiServerHost> StartAsync(ApiServerOptions options, CancellationToken cancellation = default)
     {
+        if (options.StateFolder is { } folder)
+        {
+            SecretFiles.CreateFolder(folder);
+        }
+
         var store = ObjectStore.Open(options.StateFolder is null ? null : Path.Combine(options.StateFolder, "objects"));
         CertificateAuthority? authority = null;
         ServiceAccountKey? key = null;

@@ -3,6 +3,19 @@ namespace Sluice.LocalCluster.ApiServer.Certificates;
 /// <summary>Files only their owner may read, written whole or not at all.</summary>
 internal static class SecretFiles
 {
+    /// <summary>Makes a folder nobody else can look into.</summary>
+    public static void CreateFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
+
     public static void Write(string path, string content)
     {
         var temporary = path + ".tmp";

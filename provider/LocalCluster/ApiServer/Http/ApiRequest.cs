@@ -14,6 +14,9 @@ internal sealed class ApiRequest(HttpContext http, RequestInfo info, UserInfo us
 
     public UserInfo User { get; } = user;
 
+    /// <summary>Refuses writes that the writer may not make for reasons only the object shows.</summary>
+    public Action<Resources.ResourceKind, System.Text.Json.Nodes.JsonObject>? Guard { get; init; }
+
     public CancellationToken Aborted => Http.RequestAborted;
 
     public IReadOnlyList<string> Warnings => _warnings;

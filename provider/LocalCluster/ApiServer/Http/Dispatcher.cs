@@ -11,6 +11,7 @@ namespace Sluice.LocalCluster.ApiServer.Http;
 internal sealed partial class Dispatcher(ClusterState cluster, AccessControl access, SubresourceEndpoints subresources, ILogger<Dispatcher> logger)
 {
     private readonly ResourceEndpoints _resources = new(cluster);
+    private readonly EscalationCheck _escalation = new(access.Authorizer);
     private readonly OpenApiDocuments _openApi = new(cluster);
     private readonly DiscoveryEndpoints _discovery = new(cluster, access.Tokens);
 
@@ -23,7 +24,7 @@ internal sealed partial class Dispatcher(ClusterState cluster, AccessControl acc
         {
             var user = access.Authenticate(http);
             var info = Parse(http.Request);
-            var request = new ApiRequest(http, info, user);
+            var request = new ApiRequest(http, info, user) { Guard = (kind, tree) => _escalation.Check(kind, user, info.Namespace, tree) };
             access.Authorize(user, info);
             await RouteAsync(request).ConfigureAwait(false);
         }

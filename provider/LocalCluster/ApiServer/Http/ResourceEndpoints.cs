@@ -174,6 +174,7 @@ internal sealed class ResourceEndpoints(ClusterState cluster)
         Namespace = kind.Namespaced ? request.Info.Namespace : "",
         DryRun = options.DryRun,
         Manager = options.Manager,
+        Guard = tree => request.Guard?.Invoke(kind, tree),
     };
 
     /// <summary>From the version of the request to the one that is stored.</summary>

@@ -6,7 +6,7 @@ using Sluice.LocalCluster.ApiServer.Trees;
 namespace Sluice.LocalCluster.ApiServer.Pods;
 
 /// <summary>Exec over a WebSocket: binary frames whose first byte is the channel.</summary>
-internal sealed class ExecSocket : IExecSession
+internal sealed class ExecSocket : IExecSession, IDisposable
 {
     private const byte StdinChannel = 0;
     private const byte StdoutChannel = 1;
@@ -59,7 +59,6 @@ internal sealed class ExecSocket : IExecSession
         {
             await stop.CancelAsync().ConfigureAwait(false);
             await receiving.ConfigureAwait(false);
-            _sending.Dispose();
         }
     }
 
@@ -130,6 +129,8 @@ internal sealed class ExecSocket : IExecSession
 
         return SendAsync(ErrorChannel, JsonTree.ToUtf8(status), cancellation);
     }
+
+    public void Dispose() => _sending.Dispose();
 
     private async ValueTask SendAsync(byte channel, ReadOnlyMemory<byte> data, CancellationToken cancellation)
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Http;
 using Sluice.LocalCluster.ApiServer.Http;
 using Sluice.LocalCluster.ApiServer.Resources;
 using Sluice.LocalCluster.ApiServer.Storage;
@@ -120,7 +119,7 @@ internal sealed class PodEndpoints(ClusterState cluster, INodeAgentEndpoint? age
 
     private static void CheckStarted(ApiRequest request, StoredObject pod, string container)
     {
-        var statuses = new[] { "containerStatuses", "initContainerStatuses" }.SelectMany(f => (pod.Tree.At("status", f) as JsonArray).Objects());
+        var statuses = (pod.Tree.At("status", "containerStatuses") as JsonArray).Objects().Concat((pod.Tree.At("status", "initContainerStatuses") as JsonArray).Objects());
         var status = statuses.FirstOrDefault(s => s.Text("name") == container);
         if (request.Query("previous") is "true" or "1")
         {
@@ -166,7 +165,7 @@ internal sealed class PodEndpoints(ClusterState cluster, INodeAgentEndpoint? age
             Tty = request.Query("tty") is "true" or "1",
         };
         using var socket = await http.WebSockets.AcceptWebSocketAsync(protocol).ConfigureAwait(false);
-        var session = new ExecSocket(socket, protocol, exec);
+        using var session = new ExecSocket(socket, protocol, exec);
         await session.RunAsync(agent, request.Aborted).ConfigureAwait(false);
     }
 
@@ -191,6 +190,7 @@ internal sealed class PodEndpoints(ClusterState cluster, INodeAgentEndpoint? age
         }
 
         using var socket = await http.WebSockets.AcceptWebSocketAsync(PortForwardSocket.Protocol).ConfigureAwait(false);
-        await new PortForwardSocket(socket, Reference(pod), ports).RunAsync(agent, request.Aborted).ConfigureAwait(false);
+        using var session = new PortForwardSocket(socket, Reference(pod), ports);
+        await session.RunAsync(agent, request.Aborted).ConfigureAwait(false);
     }
 }

@@ -6,7 +6,7 @@ using System.Text;
 namespace Sluice.LocalCluster.ApiServer.Pods;
 
 /// <summary>Port forwarding over a WebSocket: two channels per port, data and error, each opened with the port's number.</summary>
-internal sealed class PortForwardSocket(WebSocket socket, PodReference pod, IReadOnlyList<int> ports)
+internal sealed class PortForwardSocket(WebSocket socket, PodReference pod, IReadOnlyList<int> ports) : IDisposable
 {
     public const string Protocol = "v4.channel.k8s.io";
 
@@ -42,10 +42,10 @@ internal sealed class PortForwardSocket(WebSocket socket, PodReference pod, IRea
             {
                 await stream.DisposeAsync().ConfigureAwait(false);
             }
-
-            _sending.Dispose();
         }
     }
+
+    public void Dispose() => _sending.Dispose();
 
     private async Task OpenAsync(INodeAgentEndpoint agent, int index, CancellationToken cancellation)
     {

@@ -3,6 +3,7 @@ using System.IO.Hashing;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Sluice.LocalCluster.ApiServer.Certificates;
 using Sluice.LocalCluster.ApiServer.Trees;
 
 namespace Sluice.LocalCluster.ApiServer.Storage;
@@ -46,7 +47,7 @@ internal sealed class StateJournal : IAsyncDisposable
 
     public static StateJournal Open(string folder)
     {
-        Directory.CreateDirectory(folder);
+        SecretFiles.CreateFolder(folder);
         FileStream lockFile;
         try
         {

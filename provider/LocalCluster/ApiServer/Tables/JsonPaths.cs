@@ -50,7 +50,7 @@ internal static partial class JsonPaths
         }
 
         var wanted = step.Groups["value"].Value;
-        return array.Where(item => JsonTree.ScalarText(Find(item, "." + step.Groups["name"].Value).FirstOrDefault()) == wanted);
+        return array.Where(item => Find(item, "." + step.Groups["name"].Value) is [var found, ..] && JsonTree.ScalarText(found) == wanted);
     }
 
     [GeneratedRegex("""\.(?<field>(?:\\\.|[^.\[\]])+)|\[(?<all>\*)\]|\[(?<index>-?\d+)\]|\['(?<key>[^']*)'\]|\[\?\(@\.(?<name>[\w.]+)\s*==\s*["'](?<value>[^"']*)["']\)\]""")]

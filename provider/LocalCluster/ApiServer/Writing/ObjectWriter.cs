@@ -97,6 +97,7 @@ internal sealed class ObjectWriter(ClusterState cluster)
             throw ApiException.Invalid(kind, name, errors);
         }
 
+        context.Guard?.Invoke(tree);
         var key = new ObjectKey(context.Namespace, name);
         if (cluster.Store.Find(kind.Storage, key) is not null)
         {
@@ -171,6 +172,7 @@ internal sealed class ObjectWriter(ClusterState cluster)
         }
 
         Validate(context, next, old, name);
+        context.Guard?.Invoke(next);
         if (context.Subresource is null)
         {
             Allocate(request);

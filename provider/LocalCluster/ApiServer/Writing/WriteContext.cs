@@ -18,6 +18,9 @@ internal sealed record WriteContext
     /// <summary>Owner of the fields this write changes.</summary>
     public string Manager { get; init; } = "unknown";
 
+    /// <summary>Has the last word on what is about to be stored; throws to refuse it.</summary>
+    public Action<JsonObject>? Guard { get; init; }
+
     /// <summary>The change was computed from a full body that carries the client's resourceVersion.</summary>
     public bool IsReplace { get; init; }
 }

@@ -78,12 +78,19 @@ internal static class SnapshotBuilder
                 return;
             }
 
+            if (use.Target is null)
+            {
+                // The unit is named after the reference, and why it leads nowhere may change.
+                _backends[use.UnitName] = memo.Keep(gateway, use.UnitName, BackendBuilder.Failed(use), snapshot => snapshot.Backends, UnitEquality.Same);
+                return;
+            }
+
             var built = memo.Get(
                 "backend",
                 gateway,
                 use.UnitName,
                 clientCertificate ?? BackendBuilder.Root,
-                lookup => BackendBuilder.Build(use, clientCertificate, lookup),
+                lookup => BackendBuilder.Build(use.Target, clientCertificate, lookup),
                 (before, after) => UnitEquality.Same(before.Config, after.Config) && before.Certificates.SequenceEqual(after.Certificates));
             _backends[use.UnitName] = built.Config;
             foreach (var certificate in built.Certificates)

@@ -16,14 +16,13 @@ internal static class BackendBuilder
     // Root of memoised backends: everything they are made from is looked up.
     public static readonly object Root = new();
 
-    /// <param name="use">What to reach, or why it can't be reached.</param>
+    /// <summary>The unit of a reference that leads nowhere.</summary>
+    public static BackendConfig Failed(BackendUse use) => new() { Name = use.UnitName, Source = use.UnitName, Protocol = Protocol(use.Speech, null), Failure = use.Failure };
+
+    /// <param name="target">What to reach.</param>
     /// <param name="clientCertificate">Presented where the backend speaks TLS; null for none.</param>
     /// <param name="lookup">Where to look.</param>
-    public static BuiltBackend Build(BackendUse use, CertificateConfig? clientCertificate, Lookup lookup) => use.Target is { } target
-        ? Build(target, clientCertificate, lookup)
-        : new(new BackendConfig { Name = use.UnitName, Source = use.UnitName, Protocol = Protocol(use.Speech, null), Failure = use.Failure }, []);
-
-    private static BuiltBackend Build(BackendTarget target, CertificateConfig? clientCertificate, Lookup lookup)
+    public static BuiltBackend Build(BackendTarget target, CertificateConfig? clientCertificate, Lookup lookup)
     {
         var service = lookup.Service(target.Service);
         var port = service is null ? null : BackendReferences.FindPort(service, target.Port, target.Speech);

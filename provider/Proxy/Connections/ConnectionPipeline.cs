@@ -89,11 +89,21 @@ internal sealed partial class ConnectionPipeline(ProxyRuntime runtime, HttpStack
 
     private async Task RunHttp1Async(ClientConnection client, ReadOnlyMemory<byte> received)
     {
-        using var engine = new Http1Connection(client, runtime, received.Span);
-        client.Engine = engine;
-        if (await engine.RunAsync().ConfigureAwait(false) == Http1Result.HandOver)
+        ReadOnlyMemory<byte>? unread = null;
+        using (var engine = new Http1Connection(client, runtime, received.Span))
         {
-            await stack.RunAsync(client, engine.Unread.ToArray(), isHttp2: false).ConfigureAwait(false);
+            client.Engine = engine;
+            if (await engine.RunAsync().ConfigureAwait(false) == Http1Result.HandOver)
+            {
+                unread = engine.Unread.ToArray();
+            }
+
+            client.Engine = null;
+        }
+
+        if (unread is { } bytes)
+        {
+            await stack.RunAsync(client, bytes, isHttp2: false).ConfigureAwait(false);
         }
     }
 

@@ -50,7 +50,11 @@ internal sealed class FullStackApplication : IDisposable
 
         // Step 2: the decision.
         Decide(decision, client, head);
+        var preferred = decision is { Verdict: Verdict.Forward, Rule.Config.SessionPersistence: { } session }
+            ? SessionAffinity.Apply(context.Request, session, decision)
+            : null;
         var request = NewRequest(context, client, head, decision);
+        request.Preferred = preferred;
         var counting = new CountingBody(context);
         if (decision.Verdict == Verdict.Forward)
         {
@@ -122,11 +126,6 @@ internal sealed class FullStackApplication : IDisposable
 
         try
         {
-            if (rule.Config.SessionPersistence is { } session)
-            {
-                request.Preferred = SessionAffinity.Find(context.Request, session, decision.View);
-            }
-
             // Step 4: a body that may be sent twice is kept.
             if (rule.Config.Retry is { Attempts: > 0 })
             {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Sluice.Proxy.Forwarding;
 using Sluice.Proxy.Upstream;
 using Sluice.Routing.Model;
 
@@ -13,8 +14,11 @@ namespace Sluice.Proxy.Hosting;
 /// </summary>
 internal static class SessionAffinity
 {
-    /// <summary>The endpoint a request asks for; null where it asks for none or for one that is gone.</summary>
-    public static UpstreamEndpoint? Find(HttpRequest request, SessionPersistence session, BackendView view)
+    /// <summary>
+    /// Sends a request where its session began: to that endpoint, and to that backend whatever its weight is by now, as long as the
+    /// weight is not 0. Returns the endpoint; null where the request asks for none or for one that is gone.
+    /// </summary>
+    public static UpstreamEndpoint? Apply(HttpRequest request, SessionPersistence session, RouteDecision decision)
     {
         var token = session.Kind == SessionPersistenceKind.Cookie
             ? request.Cookies[session.SessionName]
@@ -24,11 +28,26 @@ internal static class SessionAffinity
             return null;
         }
 
-        foreach (var endpoint in view.Endpoints)
+        var rule = decision.Rule!;
+        for (var i = 0; i < rule.Backends.Length; i++)
         {
-            if (string.Equals(Token(endpoint), token, StringComparison.Ordinal))
+            var target = rule.Backends[i];
+            if (rule.Config.Backends[i].Weight == 0 || target.Failure is not null || target.Redirect is not null || UpstreamBackend.Of(target.Slot) is not { } backend)
             {
-                return endpoint;
+                continue;
+            }
+
+            var view = backend.View;
+            foreach (var endpoint in view.Endpoints)
+            {
+                if (view.Failure is null && string.Equals(Token(endpoint), token, StringComparison.Ordinal))
+                {
+                    decision.Target = target;
+                    decision.Backend = backend;
+                    decision.View = view;
+                    decision.Verdict = Verdict.Forward;
+                    return endpoint;
+                }
             }
         }
 

@@ -413,7 +413,6 @@ internal sealed class Http1Exchange
     private async ValueTask<bool> FailAsync(int status, string flags)
     {
         Client.Disarm();
-        _owner.Decision.Cors = _owner.Decision.Cors.IsDefault ? [] : _owner.Decision.Cors;
         _owner.Decision.Status = status;
         _owner.Decision.Flags = flags;
         if (_pumping is null)

@@ -70,11 +70,12 @@ internal static class RequestWriter
             output.Write("\r\n"u8);
         }
 
-        CopyFields(output, bytes, head, edits, trusted);
+        var isUpgrade = IsUpgrade(bytes, head);
+        CopyFields(output, bytes, head, edits, trusted, isUpgrade);
         output.Write(edits.AppendedBytes.Span);
         var written = new WrittenRequest();
         WriteForwarded(output, bytes, head, target, edits, client, trusted, ref written);
-        if (head.SaysUpgrade && head.Upgrade >= 0)
+        if (isUpgrade)
         {
             output.Write("Connection: Upgrade\r\n"u8);
         }
@@ -96,14 +97,14 @@ internal static class RequestWriter
     }
 
     // Kept fields that follow each other are copied in one piece, line ends included.
-    private static void CopyFields(ByteWriter output, ReadOnlySpan<byte> bytes, MessageHead head, CompiledHeaderEdits edits, bool trusted)
+    private static void CopyFields(ByteWriter output, ReadOnlySpan<byte> bytes, MessageHead head, CompiledHeaderEdits edits, bool trusted, bool isUpgrade)
     {
         var fields = head.Fields;
         var kinds = head.Kinds;
         var runStart = -1;
         for (var i = 0; i < fields.Length; i++)
         {
-            if (Keeps(bytes, head, i, kinds[i], edits, trusted))
+            if (kinds[i] == HeaderKind.Upgrade ? isUpgrade : Keeps(bytes, head, i, kinds[i], edits, trusted))
             {
                 runStart = runStart < 0 ? fields[i].NameStart : runStart;
             }
@@ -128,8 +129,6 @@ internal static class RequestWriter
                 return false;
             case HeaderKind.ContentLength or HeaderKind.TransferEncoding:
                 return true;
-            case HeaderKind.Upgrade:
-                return head.SaysUpgrade;
             case HeaderKind.Expect:
                 return head.MinorVersion == 1;
             case HeaderKind.ForwardedProto or HeaderKind.ForwardedHost when !trusted:

@@ -11,6 +11,7 @@ internal static class ResponseWriter
     /// <summary>True where the backend's head may go to the client byte for byte.</summary>
     public static bool PassesUnchanged(MessageHead reply, RouteDecision decision, bool close, int clientMinorVersion) =>
         !reply.HasHopByHop
+        && !(reply.Chunked && reply.ContentLength >= 0)
         && !close
         && reply.MinorVersion == 1
         && clientMinorVersion == 1

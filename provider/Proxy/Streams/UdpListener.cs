@@ -175,6 +175,7 @@ internal sealed class UdpListener : IAsyncDisposable
         private readonly UpstreamBackend _backend;
         private readonly Routing.Model.StreamRouteConfig _route;
         private ServingState? _checked;
+        private int _ended;
         private long _lastActivity = Environment.TickCount64;
 
         public Session(UdpListener listener, SocketAddress client, UpstreamEndpoint endpoint, UpstreamBackend backend, Routing.Model.StreamRouteConfig route)
@@ -239,7 +240,10 @@ internal sealed class UdpListener : IAsyncDisposable
         public void Dispose()
         {
             _upstream.Dispose();
-            _endpoint.Leave();
+            if (Interlocked.Exchange(ref _ended, 1) == 0)
+            {
+                _endpoint.Leave();
+            }
         }
 
         private async Task ReceiveLoopAsync()

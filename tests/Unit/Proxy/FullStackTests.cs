@@ -245,6 +245,27 @@ public sealed class FullStackTests
         Assert.Single(bodies);
     }
 
+    [Fact]
+    public async Task SessionPersistence_AcrossWeightedBackends_KeepsTheBackend()
+    {
+        await using var first = RawBackend.Named("first");
+        await using var second = RawBackend.Named("second");
+        var snapshot = Simple(first.EndPoint, rule => rule with
+        {
+            Backends = [new WeightedBackend { Backend = "b", Weight = 1 }, new WeightedBackend { Backend = "c", Weight = 1 }],
+            SessionPersistence = new SessionPersistence { Kind = SessionPersistenceKind.Header, SessionName = "x-session" },
+        }).With(Backend("c", second.EndPoint));
+        await using var proxy = await TestProxy.StartAsync(snapshot);
+        using var client = proxy.Client();
+        using var begun = await client.GetAsync(new Uri("http://a/"));
+        var body = await begun.Content.ReadAsStringAsync();
+        client.DefaultRequestHeaders.Add("x-session", begun.Headers.GetValues("x-session"));
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Equal(body, await client.GetStringAsync(new Uri("http://a/")));
+        }
+    }
+
     [Theory]
     [InlineData("1.1")]
     [InlineData("2.0")]

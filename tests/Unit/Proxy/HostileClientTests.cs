@@ -77,6 +77,28 @@ public sealed class HostileClientTests
     }
 
     [Fact]
+    public async Task Upgrade_ToH2c_IsNotPassedOn()
+    {
+        await using var backend = RawBackend.Named("hello");
+        await using var proxy = await TestProxy.StartAsync(Simple(backend.EndPoint));
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync("GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\nX-Request-Id: i\r\n\r\n");
+        Assert.Equal("hello", (await client.ReadResponseAsync()).Body);
+        Assert.Equal("GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 127.0.0.1\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Host: a\r\nX-Request-Id: i\r\n\r\n", backend.Requests.Single());
+    }
+
+    [Fact]
+    public async Task Answer_WithTwoFramings_GoesOutWithOne()
+    {
+        await using var backend = RawBackend.Http(_ => "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n");
+        await using var proxy = await TestProxy.StartAsync(Simple(backend.EndPoint));
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        Assert.Equal("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", await client.ReadUntilAsync("\r\n\r\n"));
+        await client.ReadUntilAsync("5\r\nhello\r\n0\r\n\r\n");
+    }
+
+    [Fact]
     public async Task Target_AbsoluteForm_ReplacesTheHost()
     {
         await using var backend = RawBackend.Named("hello");

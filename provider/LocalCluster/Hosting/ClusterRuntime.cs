@@ -150,6 +150,9 @@ internal sealed partial class ClusterRuntime : IAsyncDisposable
         Run(new GarbageCollector(Context("garbage-collector-controller"), discovery).RunAsync);
         Run(new DeploymentController(Context("deployment-controller")).RunAsync);
         Run(new ReplicaSetController(Context("replicaset-controller")).RunAsync);
+        Run(new StatefulSetController(Context("statefulset-controller")).RunAsync);
+        Run(new DaemonSetController(Context("daemonset-controller")).RunAsync);
+        Run(new JobController(Context("job-controller")).RunAsync);
         Run(new EndpointSliceController(Context("endpoint-slice-controller")).RunAsync);
         Run(new EndpointsController(Context("endpoint-controller")).RunAsync);
         Run(new LoadBalancerController(Context("service-controller"), options.Addresses).RunAsync);

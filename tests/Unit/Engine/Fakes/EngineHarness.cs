@@ -30,6 +30,9 @@ internal sealed class EngineHarness : IDisposable
 
     public ImmutableArray<string> Targets { get; set; } = [];
 
+    /// <summary>Further packages.</summary>
+    public Func<IEnumerable<IProviderPackage>> Extra { get; set; } = static () => [];
+
     public bool IgnoreProtect { get; set; }
 
     public Dictionary<string, ConfigValue> Config { get; } = new(StringComparer.Ordinal);
@@ -47,7 +50,7 @@ internal sealed class EngineHarness : IDisposable
                 Stack = Stack,
                 Store = Store,
                 Passphrase = passphrase,
-                Packages = () => [Memory, new BuiltinPackage(Store, Stack, passphrase)],
+                Packages = () => [Memory, new BuiltinPackage(Store, Stack, passphrase), .. Extra()],
                 Targets = Targets,
                 IgnoreProtect = IgnoreProtect,
                 Config = Config,

@@ -33,7 +33,7 @@ internal sealed class LocalCluster(StateFolder folder)
     public async Task<(ClusterRecord Record, bool Started)> EnsureAsync(IReadOnlyList<string> catalogs, CancellationToken cancellation)
     {
         Directory.CreateDirectory(folder.Root);
-        using var starting = await ExclusiveAsync(cancellation);
+        using var starting = await ExclusiveFile.WaitAsync(Path.Combine(folder.Root, "cluster.lock"), cancellation);
         if (Running() is { } running)
         {
             return (running, false);
@@ -145,21 +145,5 @@ internal sealed class LocalCluster(StateFolder folder)
         }
 
         return Process.Start(start) ?? throw new EngineException("The local cluster's process could not be started.");
-    }
-
-    /// <summary>One start at a time.</summary>
-    private async Task<FileStream> ExclusiveAsync(CancellationToken cancellation)
-    {
-        while (true)
-        {
-            try
-            {
-                return new FileStream(Path.Combine(folder.Root, "cluster.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException)
-            {
-                await Task.Delay(Pause, cancellation);
-            }
-        }
     }
 }

@@ -27,6 +27,8 @@ internal sealed class Platform(StateFolder folder, TextWriter output)
     /// <exception cref="EngineException">It could not be deployed.</exception>
     public async Task EnsureAsync(KubeTarget target, CancellationToken cancellation)
     {
+        // Two stacks may be deployed at a time; the second finds the platform done.
+        using var exclusive = await ExclusiveFile.WaitAsync(Path.Combine(folder.Root, "platform.lock"), cancellation);
         var store = new StackStore(folder.LocalStacks);
         var dll = ImageCatalog.PathOf(Assembly);
         if (store.Exists(Stack) && File.Exists(MarkFile) && File.Exists(dll) && File.ReadAllText(MarkFile) == Fingerprint(dll))

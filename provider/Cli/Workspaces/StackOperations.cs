@@ -6,6 +6,7 @@ using Sluice.Engine.Hosting;
 using Sluice.Engine.Kubernetes;
 using Sluice.Engine.Providers;
 using Sluice.Engine.Providers.Builtin;
+using Sluice.Engine.Providers.Plugins;
 using Sluice.Engine.Values;
 
 namespace Sluice.Cli.Workspaces;
@@ -226,7 +227,7 @@ internal sealed class StackOperations(Workspace workspace, RunOptions options, T
     }
 
     private Task<ProgramCommand> BuildAsync(CancellationToken cancellation) =>
-        ProgramBuild.PrepareAsync(workspace.Project, options.Configuration, options.Build ? ProgramBuildMode.Build : ProgramBuildMode.Trust, _plain, cancellation);
+        ProgramBuild.PrepareAsync(ProgramSource.Of(workspace.Project), options.Configuration, options.Build ? ProgramBuildMode.Build : ProgramBuildMode.Trust, _plain, cancellation);
 
     private ProgramRun Program(ProgramCommand command) => (deployment, address, events, cancellation) => ProgramProcess.RunAsync(
         command,
@@ -243,7 +244,12 @@ internal sealed class StackOperations(Workspace workspace, RunOptions options, T
             Passphrase = workspace.Passphrase,
             ConfigSalt = workspace.Config.EncryptionSalt,
             Config = config,
-            Packages = () => [new KubernetesPackage(target, workspace.Project.ProgramFolder), new BuiltinPackage(workspace.Store, workspace.Stack, workspace.Passphrase)],
+            Packages = () =>
+            [
+                new KubernetesPackage(target, workspace.Project.ProgramFolder),
+                new BuiltinPackage(workspace.Store, workspace.Stack, workspace.Passphrase),
+                .. workspace.Project.PluginFolders.Select(p => new PluginPackage(p.Key, p.Value, options.Configuration, _plain)),
+            ],
             Targets = options.Targets,
             Replace = options.Replace,
             IgnoreProtect = options.IgnoreProtect,

@@ -227,7 +227,7 @@ internal sealed class Deployment : IRegistrar
         var parent = goal.Parent ?? _stack ?? throw new EngineException($"The component {goal.Type} '{goal.Name}' has no parent. Register the stack first.");
         try
         {
-            var made = await provider.ConstructAsync(new ConstructRequest(goal, parent, _context.Options.Mode), this, _context.Abort);
+            var made = await provider.ConstructAsync(new ConstructRequest(goal, parent, _context.Options), this, _context.Abort);
             return new RegistrationResult(made.Urn, "", made.State, RegistrationOutcome.Success) { PropertyDependencies = made.StateDependencies };
         }
         catch (ProviderException e)

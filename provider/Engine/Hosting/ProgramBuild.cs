@@ -7,33 +7,43 @@ namespace Sluice.Engine.Hosting;
 /// <summary>How a program is started.</summary>
 internal sealed record ProgramCommand(string File, IReadOnlyList<string> Arguments);
 
+/// <summary>Where a program's source is.</summary>
+/// <param name="Folder">Its folder.</param>
+/// <param name="EntryFile">The project file, where one is named.</param>
+/// <param name="Binary">What is started without a build, where that is named.</param>
+/// <param name="Executor">What stands in for <c>dotnet</c>.</param>
+internal sealed record ProgramSource(string Folder, string? EntryFile, string? Binary, string? Executor)
+{
+    public static ProgramSource Of(ProjectFile project) => new(project.ProgramFolder, project.EntryFile, project.Binary, project.Executor);
+}
+
 /// <summary>Builds a .NET program once and says how it is started.</summary>
 internal static class ProgramBuild
 {
     private const int ShownErrors = 20;
 
-    /// <param name="project">The project.</param>
+    /// <param name="source">The program.</param>
     /// <param name="configuration">The build configuration.</param>
     /// <param name="build">Whether to build, or to trust what is there.</param>
     /// <param name="events">Takes the lines of a failed build.</param>
     /// <param name="cancellation">Stops the build.</param>
     /// <exception cref="EngineException">The program does not compile.</exception>
-    public static async Task<ProgramCommand> PrepareAsync(ProjectFile project, string configuration, ProgramBuildMode build, IEventSink events, CancellationToken cancellation)
+    public static async Task<ProgramCommand> PrepareAsync(ProgramSource source, string configuration, ProgramBuildMode build, IEventSink events, CancellationToken cancellation)
     {
-        var dotnet = project.Executor ?? "dotnet";
-        if (project.Binary is { } binary)
+        var dotnet = source.Executor ?? "dotnet";
+        if (source.Binary is { } binary)
         {
-            var path = Path.GetFullPath(Path.Combine(project.ProgramFolder, binary));
+            var path = Path.GetFullPath(Path.Combine(source.Folder, binary));
             return path.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? new ProgramCommand(dotnet, [path]) : new ProgramCommand(path, []);
         }
 
-        var target = project.EntryFile ?? Directory.EnumerateFiles(project.ProgramFolder, "*.*proj").Order(StringComparer.Ordinal).FirstOrDefault()
-            ?? throw new EngineException($"{project.ProgramFolder} holds no project file (*.csproj). Check 'main' in {Path.Combine(project.Root, ProjectFile.FileName)}.");
+        var target = source.EntryFile ?? Directory.EnumerateFiles(source.Folder, "*.*proj").Order(StringComparer.Ordinal).FirstOrDefault()
+            ?? throw new EngineException($"{source.Folder} holds no project file (*.csproj). Check 'main' in {ProjectFile.FileName}.");
         List<string> arguments = build == ProgramBuildMode.Build
             ? ["build", target, "-c", configuration, "-nologo", "-v", "quiet", "-clp:NoSummary", "-getProperty:TargetPath", "-t:Build", "-nodeReuse:false", "-p:UseSharedCompilation=false", "-p:RunAnalyzers=false"]
             : ["msbuild", target, $"-p:Configuration={configuration}", "-nologo", "-getProperty:TargetPath"];
         var lines = new List<string>();
-        var exit = await ChildProcess.RunAsync(dotnet, arguments, project.ProgramFolder, line => lines.Add(line), cancellation);
+        var exit = await ChildProcess.RunAsync(dotnet, arguments, source.Folder, line => lines.Add(line), cancellation);
         var dll = lines.LastOrDefault(static l => l.Trim().EndsWith(".dll", StringComparison.OrdinalIgnoreCase))?.Trim();
         if (exit != 0 || dll is null || !File.Exists(dll))
         {

@@ -89,8 +89,9 @@ internal sealed class StackSession : IDisposable
         var deployment = new Deployment(context);
         var session = new MonitorSession(deployment, events);
         await using var host = await MonitorHost.StartAsync(session, cancellation);
+        context.Providers.EngineAddress = host.Address;
         var (end, error) = await program(context.Options, host.Address, events, context.Abort);
-        if (error is not null && !context.HasFailed)
+        if (error is not null && !context.HasFailed && !cancellation.IsCancellationRequested)
         {
             events.Publish(new EngineEvent.Diagnostic(Severity.Error, null, error));
         }

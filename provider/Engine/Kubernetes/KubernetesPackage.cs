@@ -26,15 +26,15 @@ internal sealed class KubernetesPackage(KubeTarget target, string programFolder)
         return new DiffResult([.. PropertyDiff.Between(olds, news).Select(d => !pinned && Moves(d, before, after) ? d.AsReplace() : d)]);
     }
 
-    public Task<IResourceProvider> ConfigureAsync(Urn urn, PropertyMap config, CancellationToken cancellation)
+    public Task<IResourceProvider> ConfigureAsync(ProviderStart start, CancellationToken cancellation)
     {
-        var settings = ProviderSettings.Read(config);
+        var settings = ProviderSettings.Read(start.Config);
         if (settings.RenderYamlToDirectory is { } folder)
         {
             return Task.FromResult<IResourceProvider>(new RenderingProvider(new ManifestFolder(Path.GetFullPath(Path.Combine(programFolder, folder))), settings, programFolder));
         }
 
-        var api = new KubeApi(Configuration(urn, settings));
+        var api = new KubeApi(Configuration(start.Urn, settings));
         return Task.FromResult<IResourceProvider>(new KubernetesProvider(api, settings, programFolder));
     }
 

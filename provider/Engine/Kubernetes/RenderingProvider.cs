@@ -90,6 +90,6 @@ internal sealed class RenderingPackage(ManifestFolder folder, string programFold
 
     public DiffResult DiffConfig(PropertyMap olds, PropertyMap news) => new(PropertyDiff.Between(olds, news));
 
-    public Task<IResourceProvider> ConfigureAsync(Urn urn, PropertyMap config, CancellationToken cancellation) =>
-        Task.FromResult<IResourceProvider>(new RenderingProvider(folder, ProviderSettings.Read(config), programFolder));
+    public Task<IResourceProvider> ConfigureAsync(ProviderStart start, CancellationToken cancellation) =>
+        Task.FromResult<IResourceProvider>(new RenderingProvider(folder, ProviderSettings.Read(start.Config), programFolder));
 }

@@ -30,6 +30,11 @@ internal interface IResourceProvider : IAsyncDisposable
     bool IsOurs(ReadResult found);
 }
 
+/// <param name="Urn">The provider resource.</param>
+/// <param name="Config">Its configuration, without unknowns.</param>
+/// <param name="EngineAddress">Where the engine serves this run; empty when no program runs.</param>
+internal sealed record ProviderStart(Urn Urn, PropertyMap Config, string EngineAddress);
+
 /// <summary>A kind of provider: knows its configuration and makes configured instances.</summary>
 internal interface IProviderPackage
 {
@@ -43,5 +48,5 @@ internal interface IProviderPackage
     DiffResult DiffConfig(PropertyMap olds, PropertyMap news);
 
     /// <summary>Makes a provider of a configuration without unknowns.</summary>
-    Task<IResourceProvider> ConfigureAsync(Urn urn, PropertyMap config, CancellationToken cancellation);
+    Task<IResourceProvider> ConfigureAsync(ProviderStart start, CancellationToken cancellation);
 }

@@ -11,6 +11,9 @@ internal sealed class ProviderRegistry(IEnumerable<IProviderPackage> packages) :
     private readonly ConcurrentDictionary<string, Lazy<Task<IResourceProvider?>>> _instances = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, PropertyMap> _configs = new(StringComparer.Ordinal);
 
+    /// <summary>Where the engine serves this run.</summary>
+    public string EngineAddress { get; set; } = "";
+
     /// <exception cref="EngineException">The engine does not run this package.</exception>
     public IProviderPackage Package(string name, string wantedBy) => _packages.GetValueOrDefault(name) ?? throw new EngineException(
         $"{wantedBy} needs the provider package '{name}', which the embedded engine does not run. It runs kubernetes and the component plugins named under 'plugins' or 'packages' in Pulumi.yaml ({string.Join(", ", _packages.Keys.Where(static k => k != "pulumi").Order(StringComparer.Ordinal))}). Deploy this program with the Pulumi CLI: pulumi up");
@@ -58,6 +61,6 @@ internal sealed class ProviderRegistry(IEnumerable<IProviderPackage> packages) :
         }
 
         var package = Package(parsed.Urn.Type[ResourceState.ProviderTypePrefix.Length..], parsed.Urn.Value);
-        return await package.ConfigureAsync(parsed.Urn, config.Revealed, CancellationToken.None);
+        return await package.ConfigureAsync(new ProviderStart(parsed.Urn, config.Revealed, EngineAddress), CancellationToken.None);
     }
 }

@@ -88,6 +88,7 @@ internal sealed class Waiter(KubeApi api, TimeProvider clock)
     {
         var timeout = Timeout(context, inputs);
         var started = clock.GetTimestamp();
+        var told = "";
         for (var pause = FirstPause; ; pause = pause + pause < LongestPause ? pause + pause : LongestPause)
         {
             var live = await api.FindAsync(path, cancellation);
@@ -97,7 +98,12 @@ internal sealed class Waiter(KubeApi api, TimeProvider clock)
             }
 
             var finalizers = live["metadata"]?["finalizers"] is JsonArray { Count: > 0 } held ? $"; finalizers: {string.Join(", ", held)}" : "";
-            context.Progress($"waiting until it is gone{finalizers}");
+            var text = $"waiting until it is gone{finalizers}";
+            if (text != told)
+            {
+                context.Progress(told = text);
+            }
+
             if (clock.GetElapsedTime(started) >= timeout)
             {
                 throw new ProviderException($"{Title(inputs)} still exists {timeout.TotalSeconds:0} seconds after its deletion was asked for{finalizers}. Find out who holds it, then run again.");

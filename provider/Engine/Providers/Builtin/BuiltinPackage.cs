@@ -15,6 +15,6 @@ internal sealed class BuiltinPackage(StackStore store, StackName stack, Passphra
 
     public DiffResult DiffConfig(PropertyMap olds, PropertyMap news) => new([]);
 
-    public Task<IResourceProvider> ConfigureAsync(Urn urn, PropertyMap config, CancellationToken cancellation) =>
+    public Task<IResourceProvider> ConfigureAsync(ProviderStart start, CancellationToken cancellation) =>
         Task.FromResult<IResourceProvider>(new BuiltinProvider(new StackOutputs(store, stack, passphrase)));
 }

@@ -34,7 +34,7 @@ internal sealed class MemoryPackage : IProviderPackage
     public DiffResult DiffConfig(PropertyMap olds, PropertyMap news) =>
         new([.. PropertyDiff.Between(olds, news).Select(static d => d.Path.ToString() == "region" ? d.AsReplace() : d)]);
 
-    public Task<IResourceProvider> ConfigureAsync(Urn urn, PropertyMap config, CancellationToken cancellation) => Task.FromResult<IResourceProvider>(new Provider(this));
+    public Task<IResourceProvider> ConfigureAsync(ProviderStart start, CancellationToken cancellation) => Task.FromResult<IResourceProvider>(new Provider(this));
 
     private sealed class Provider(MemoryPackage package) : IResourceProvider
     {

@@ -20,6 +20,7 @@ internal sealed record Finding(string Name, string? Problem, string Detail, bool
 internal static class DoctorCommand
 {
     private const int FirstSdk = 10;
+    private static readonly string[] Needed = ["Sluice.Gateway", "Sluice.Examples.Services"];
 
     public static Command Create()
     {
@@ -108,7 +109,7 @@ internal static class DoctorCommand
 
     private static Finding Programs()
     {
-        var missing = new[] { "Sluice.Gateway", "Sluice.Examples.Services" }.Where(static p => !File.Exists(ImageCatalog.PathOf(p))).ToList();
+        var missing = Needed.Where(static p => !File.Exists(ImageCatalog.PathOf(p))).ToList();
         return missing.Count == 0
             ? new Finding("programs behind images", null, "built")
             : new Finding("programs behind images", "Build them: make tools", $"not built: {string.Join(", ", missing)}", false);

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Sluice.Engine.Kubernetes;
-using Sluice.Engine.Providers;
 using Sluice.Engine.Tests.Fakes;
 using Sluice.Engine.Values;
 using Sluice.LocalCluster.ApiServer;
@@ -9,8 +8,14 @@ using Sluice.LocalCluster.ApiServer;
 namespace Sluice.Engine.Tests.Kubernetes;
 
 /// <summary>The provider against a real API server, without controllers: what waits for one says so.</summary>
+#pragma warning disable CA1001 // xunit disposes through IAsyncLifetime.
 public sealed class KubernetesProviderTests : IAsyncLifetime
+#pragma warning restore CA1001
 {
+    /// <summary>No garbage collector runs here that would finish a deletion in the foreground.</summary>
+    private const string Annotated = "\"annotations\":{\"pulumi.com/deletionPropagationPolicy\":\"background\"}";
+    private const string Background = "{" + Annotated + "}";
+
     private readonly EngineHarness _harness = new();
     private ApiServerHost? _server;
     private KubeTarget? _target;
@@ -63,7 +68,7 @@ public sealed class KubernetesProviderTests : IAsyncLifetime
         Func<RawProgram, Task> Program(string value) => async program =>
         {
             await program.StackAsync();
-            await Manifest(program, "kubernetes:core/v1:ConfigMap", "generated", $$$"""{"apiVersion":"v1","kind":"ConfigMap","data":{"k":"{{{value}}}"}}""");
+            await Manifest(program, "kubernetes:core/v1:ConfigMap", "generated", $$$$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{{{{Background}}}},"data":{"k":"{{{{value}}}}"}}""");
         };
         Assert.True(await _harness.UpAsync(Program("1")), Said());
         var first = _harness.Saved.Resources[^1].Id;
@@ -87,8 +92,7 @@ public sealed class KubernetesProviderTests : IAsyncLifetime
             await Manifest(program, "kubernetes:core/v1:Service", "front", """{"apiVersion":"v1","kind":"Service","metadata":{"name":"front","namespace":"shop"},"spec":{"ports":[{"port":0}]}}""");
         }));
 
-        var error = Assert.Single(_harness.Sink.Errors);
-        Assert.Contains("Service shop/front: spec.ports[0].port:", error, StringComparison.Ordinal);
+        Assert.Contains(_harness.Sink.Errors, static e => e.StartsWith("Service shop/front: spec.ports[0].port: Invalid value: 0", StringComparison.Ordinal));
         Assert.Null(await Get("/api/v1/namespaces/shop"));
     }
 
@@ -152,7 +156,7 @@ public sealed class KubernetesProviderTests : IAsyncLifetime
     {
         await program.StackAsync();
         var labels = tier is null ? "" : $$""","labels":{"tier":"{{tier}}"}""";
-        await Manifest(program, "kubernetes:core/v1:ConfigMap", "settings", $$$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"settings"{{{labels}}}},"data":{"k":"v"}}""");
+        await Manifest(program, "kubernetes:core/v1:ConfigMap", "settings", $$$$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"settings"{{{{labels}}}},{{{{Annotated}}}}},"data":{"k":"v"}}""");
     };
 
     private static async Task Manifest(RawProgram program, string type, string name, string json, Action<Pulumirpc.RegisterResourceRequest>? change = null) =>

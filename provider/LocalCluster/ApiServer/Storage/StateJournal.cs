@@ -99,7 +99,19 @@ internal sealed class StateJournal : IAsyncDisposable
 
     public void Append(long revision, StoredObject item, bool deleted)
     {
-        _journal.Write(Encode(revision, item, deleted));
+        var start = _journal.Position;
+        try
+        {
+            _journal.Write(Encode(revision, item, deleted));
+        }
+        catch (IOException)
+        {
+            // Half a record would hide every later one from the next start.
+            _journal.SetLength(start);
+            _journal.Position = start;
+            throw;
+        }
+
         _dirty = true;
     }
 

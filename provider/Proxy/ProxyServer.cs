@@ -52,8 +52,13 @@ public sealed partial class ProxyServer : IAsyncDisposable
     /// <summary>Client connections open now.</summary>
     public int ActiveConnections => _runtime.Connections.Count;
 
-    /// <summary>Starts the HTTP engines. No port is bound before the first snapshot.</summary>
-    public Task StartAsync(CancellationToken cancellationToken = default) => _stack.StartAsync(cancellationToken);
+    /// <summary>Makes the proxy ready for its first snapshot; no port is bound before it.</summary>
+    public Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return Task.CompletedTask;
+    }
 
     /// <summary>Makes a snapshot serve. Never throws for what is in it: what cannot serve is in the result, all else serves.</summary>
     public Task<ApplyResult> ApplyAsync(RoutingSnapshot snapshot, CancellationToken cancellationToken = default)

@@ -29,7 +29,8 @@ public static class ConfigStreamDefaults
 
     public static readonly TimeSpan MinBackoff = TimeSpan.FromMilliseconds(100);
 
-    public static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(5);
+    /// <summary>Short, because it is what a change waits for after a change of leader; an attempt that is refused costs next to nothing.</summary>
+    public static readonly TimeSpan MaxBackoff = TimeSpan.FromSeconds(1);
 
     /// <summary>How long an update may stay unapplied before the proxy that holds it back counts as lagging.</summary>
     public static readonly TimeSpan MaxLag = TimeSpan.FromSeconds(10);

@@ -38,9 +38,6 @@ internal sealed record CachedCluster
 
     public required ImmutableDictionary<ObjectKey, ConfigMap> ConfigMaps { get; init; }
 
-    /// <summary>Pods that bear a Gateway's name as a label.</summary>
-    public required ImmutableDictionary<ObjectKey, Pod> Pods { get; init; }
-
     /// <summary>Those that control made, and likewise below.</summary>
     public required ImmutableDictionary<ObjectKey, UnknownKind> ServiceAccounts { get; init; }
 

@@ -44,7 +44,6 @@ internal sealed class ClusterCache
         var slices = Watch(WatchedKinds.EndpointSlices);
         var secrets = Watch(WatchedKinds.Secrets);
         var configMaps = Watch(WatchedKinds.ConfigMaps);
-        var pods = Watch(WatchedKinds.ProxyPods);
         var accounts = Watch(WatchedKinds.OwnedServiceAccounts);
         var deployments = Watch(WatchedKinds.OwnedDeployments);
         var scalers = Watch(WatchedKinds.OwnedAutoscalers);
@@ -67,7 +66,6 @@ internal sealed class ClusterCache
             EndpointSlices = slices.Objects,
             Secrets = secrets.Objects,
             ConfigMaps = configMaps.Objects,
-            Pods = pods.Objects,
             ServiceAccounts = accounts.Objects,
             Deployments = deployments.Objects,
             Autoscalers = scalers.Objects,

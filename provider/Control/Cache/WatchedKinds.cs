@@ -10,7 +10,6 @@ internal static class WatchedKinds
 {
     private const string GatewayGroup = "gateway.networking.k8s.io";
     private const string Owned = "&labelSelector=app.kubernetes.io%2Fmanaged-by%3D" + ControlDefaults.ManagedBy;
-    private const string OfGateways = "&labelSelector=gateway.networking.k8s.io%2Fgateway-name";
 
     // Helm keeps whole releases in Secrets, and old clusters a token per service account; neither is ever referred to.
     private const string NoBookkeeping = "&fieldSelector=type%21%3Dhelm.sh%2Frelease.v1%2Ctype%21%3Dkubernetes.io%2Fservice-account-token";
@@ -45,8 +44,6 @@ internal static class WatchedKinds
     public static WatchedKind<Secret> Secrets { get; } = new(Core("secrets", "Secret")) { Query = NoBookkeeping, Prune = KeepCertificates };
 
     public static WatchedKind<ConfigMap> ConfigMaps { get; } = new(Core("configmaps", "ConfigMap"));
-
-    public static WatchedKind<Pod> ProxyPods { get; } = new(Core("pods", "Pod")) { Query = OfGateways, StatusMatters = true };
 
     public static WatchedKind<UnknownKind> OwnedServiceAccounts { get; } = new(OwnedKinds.ServiceAccounts) { Query = Owned };
 

@@ -96,6 +96,7 @@ internal sealed partial class Rebuilder(
         var problems = provisioningProblems();
         var planes = ImmutableDictionary.CreateBuilder<ObjectKey, GatewayDataPlane>();
         var programmed = ImmutableDictionary.CreateBuilder<ObjectKey, long>();
+        var serving = ServingProxies.Of(cluster.EndpointSlices, result.Provisioning.Gateways.Select(item => ServiceOf(item.Key, item.Value)).ToHashSet());
         foreach (var (key, plan) in result.Provisioning.Gateways)
         {
             if (!cluster.Gateways.TryGetValue(key, out var gateway))
@@ -108,7 +109,8 @@ internal sealed partial class Rebuilder(
                 new DataPlaneFacts
                 {
                     Gateway = gateway,
-                    ResourceName = ManualDeployment.Is(gateway, cluster, options) ? null : Provisioning.ResourceNames.ForGateway(key.Name, plan.ClassName),
+                    ResourceName = ManualDeployment.Is(gateway, cluster, options) ? null : ServiceOf(key, plan).Name,
+                    Serving = ServingProxies.For(serving, ServiceOf(key, plan)),
                     HasPorts = plan.Ports.Count > 0,
                     WasProgrammed = state.Programmed.TryGetValue(key, out var before) && before == generation,
                     Followers = publisher.Followers(key.ToString()),
@@ -125,6 +127,9 @@ internal sealed partial class Rebuilder(
 
         return state with { DataPlanes = planes.ToImmutable(), Programmed = programmed.ToImmutable() };
     }
+
+    private static ObjectKey ServiceOf(ObjectKey gateway, PlannedDataPlane plan) =>
+        new(gateway.Namespace, Provisioning.ResourceNames.ForGateway(gateway.Name, plan.ClassName));
 
     private static bool SameAs(ImmutableDictionary<ObjectKey, GatewayDataPlane> left, ImmutableDictionary<ObjectKey, GatewayDataPlane> right) =>
         left.Count == right.Count && left.All(pair => right.TryGetValue(pair.Key, out var other) && Same(pair.Value, other));

@@ -22,6 +22,9 @@ internal sealed record DataPlaneFacts
 
     public required ImmutableArray<Follower> Followers { get; init; }
 
+    /// <summary>Names of the proxies that its Service sends traffic to; not looked at for a manual deployment.</summary>
+    public required IReadOnlySet<string> Serving { get; init; }
+
     /// <summary>Why provisioning stopped; null if it did not.</summary>
     public string? ProvisioningProblem { get; init; }
 }
@@ -61,7 +64,7 @@ internal static class DataPlaneObserver
             };
         }
 
-        return Acknowledgement(facts, cluster, now) with { Addresses = addresses };
+        return Acknowledgement(facts, now) with { Addresses = addresses };
     }
 
     /// <summary>When the state may change by the mere passing of time: the moment the last laggard stops counting.</summary>
@@ -75,16 +78,15 @@ internal static class DataPlaneObserver
         return deadlines.Count > 0 ? deadlines.Min() : null;
     }
 
-    private static GatewayDataPlane Acknowledgement(DataPlaneFacts facts, CachedCluster cluster, DateTimeOffset now)
+    private static GatewayDataPlane Acknowledgement(DataPlaneFacts facts, DateTimeOffset now)
     {
-        var ready = ReadyPods(facts, cluster);
         var current = 0;
         var waiting = new List<string>();
         string? refusal = null;
         foreach (var follower in facts.Followers)
         {
             // Manual deployments may run anywhere; there, who follows is taken for ready.
-            if (facts.ResourceName is not null && !ready.Contains(follower.Proxy))
+            if (facts.ResourceName is not null && !facts.Serving.Contains(follower.Proxy))
             {
                 continue;
             }
@@ -118,21 +120,6 @@ internal static class DataPlaneObserver
             ? new GatewayDataPlane { State = DataPlaneState.Programmed }
             : new GatewayDataPlane { State = DataPlaneState.Pending, Detail = "No proxy is ready and serves the newest configuration yet." };
     }
-
-    private static HashSet<string> ReadyPods(DataPlaneFacts facts, CachedCluster cluster)
-    {
-        var ns = facts.Gateway.Metadata?.Namespace ?? "";
-        var label = ResourceNames.LabelValue(facts.Gateway.Metadata?.Name ?? "");
-        return [.. cluster.Pods
-            .Where(pod => pod.Key.Namespace == ns && IsReady(pod.Value)
-                && pod.Value.Metadata?.Labels is { } labels
-                && labels.TryGetValue(ControlDefaults.GatewayNameLabel, out var value) && value == label)
-            .Select(pod => pod.Key.Name)];
-    }
-
-    private static bool IsReady(Pod pod) =>
-        pod.Metadata?.DeletionTimestamp is null
-        && pod.Status?.Conditions?.Any(condition => condition is { Type: "Ready", Status: "True" }) == true;
 
     private static (ImmutableArray<DataPlaneAddress> Addresses, ImmutableArray<string> Missing) Addresses(DataPlaneFacts facts, Service? service)
     {

@@ -26,7 +26,6 @@ internal static class Clusters
         EndpointSlices = ImmutableDictionary<ObjectKey, EndpointSlice>.Empty,
         Secrets = ImmutableDictionary<ObjectKey, Secret>.Empty,
         ConfigMaps = ImmutableDictionary<ObjectKey, ConfigMap>.Empty,
-        Pods = ImmutableDictionary<ObjectKey, Pod>.Empty,
         ServiceAccounts = ImmutableDictionary<ObjectKey, UnknownKind>.Empty,
         Deployments = ImmutableDictionary<ObjectKey, UnknownKind>.Empty,
         Autoscalers = ImmutableDictionary<ObjectKey, UnknownKind>.Empty,

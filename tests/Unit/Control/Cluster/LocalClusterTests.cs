@@ -18,13 +18,13 @@ public sealed class LocalClusterTests
         var address = await platform.ProgrammedAsync("demo", "web");
 
         using var http = new HttpClient { BaseAddress = new Uri($"http://{address}/"), Timeout = TimeSpan.FromSeconds(10) };
-        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("get")).StatusCode);
+        await ServesAsync(platform, http, "get");
         Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync("headers")).StatusCode);
 
         // A change serves by the time its route says so.
         await platform.ApplyAsync(PlatformManifests.Route("more", "web", "/headers"));
         await platform.UntilAsync(LocalPlatform.HttpRoutes, new ObjectKey("demo", "more"), item => item["status"]?["parents"]?[0]?["conditions"] is not null);
-        await ServesAsync(http, "headers");
+        await ServesAsync(platform, http, "headers");
 
         var gateway = await platform.Api.GetAsync(LocalPlatform.Gateways, new ObjectKey("demo", "web"), CancellationToken.None);
         await platform.Api.DeleteAsync(LocalPlatform.Gateways, new ObjectKey("demo", "web"), gateway!["metadata"]!["uid"]!.GetValue<string>(), CancellationToken.None);
@@ -42,6 +42,7 @@ public sealed class LocalClusterTests
         var address = await platform.ProgrammedAsync("demo", "web");
         using var http = new HttpClient { BaseAddress = new Uri($"http://{address}/"), Timeout = TimeSpan.FromSeconds(10) };
 
+        await ServesAsync(platform, http, "get");
         using var done = new CancellationTokenSource();
         var load = LoadAsync(http, done.Token);
         var lease = await platform.Api.GetAsync(Leases, new ObjectKey("sluice-system", "sluice-control-leader"), CancellationToken.None);
@@ -49,7 +50,7 @@ public sealed class LocalClusterTests
 
         await platform.ApplyAsync(PlatformManifests.Route("more", "web", "/headers"));
         await platform.UntilAsync(LocalPlatform.HttpRoutes, new ObjectKey("demo", "more"), item => item["status"]?["parents"]?[0]?["conditions"] is not null);
-        await ServesAsync(http, "headers");
+        await ServesAsync(platform, http, "headers");
         await done.CancelAsync();
         var (sent, failures) = await load;
         Assert.True(sent > 0);
@@ -84,31 +85,41 @@ public sealed class LocalClusterTests
         return (sent, failures);
     }
 
-    /// <summary>The proxy acknowledges after the route's status may have been written; a bounded number of requests bridges the moment between.</summary>
-    private static async Task ServesAsync(HttpClient http, string path)
+    /// <summary>
+    /// Services take notice of ready endpoints, and proxies of changed routes, a moment after the statuses say so; requests of a bounded
+    /// time bridge it.
+    /// </summary>
+    private static async Task ServesAsync(LocalPlatform platform, HttpClient http, string path)
     {
-        for (var i = 0; i < 2000; i++)
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!limit.IsCancellationRequested)
         {
-            using var answer = await http.GetAsync(path);
-            if (answer.StatusCode == HttpStatusCode.OK)
+            try
             {
-                return;
+                using var answer = await http.GetAsync(path, CancellationToken.None);
+                if (answer.StatusCode == HttpStatusCode.OK)
+                {
+                    return;
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // Refused: no endpoint yet.
             }
         }
 
-        Assert.Fail($"/{path} does not serve.");
+        Assert.Fail($"/{path} does not serve within 30 seconds.\n{platform.Logs()}");
     }
 
     private static async Task GoneAsync(LocalPlatform platform, string name)
     {
         foreach (var resource in new[] { LocalPlatform.Deployments, LocalPlatform.Services })
         {
-            for (var i = 0; i < 2000 && await platform.Api.GetAsync(resource, new ObjectKey("demo", name), CancellationToken.None) is not null; i++)
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            while (await platform.Api.GetAsync(resource, new ObjectKey("demo", name), CancellationToken.None) is not null)
             {
-                await Task.Yield();
+                Assert.False(limit.IsCancellationRequested, $"{resource.Kind} {name} is still there after 30 seconds.");
             }
-
-            Assert.Null(await platform.Api.GetAsync(resource, new ObjectKey("demo", name), CancellationToken.None));
         }
     }
 }

@@ -15,17 +15,17 @@ public sealed class DataPlaneObserverTests
     [Fact]
     public void Programmed_NeedsAnAddressAndAReadyProxyThatServesTheNewest()
     {
-        Assert.Equal(DataPlaneState.Programmed, Observe(Facts(Current), Cluster(["192.0.2.1"], "p1")).State);
-        Assert.Equal(DataPlaneState.AddressNotAssigned, Observe(Facts(Current), Cluster([], "p1")).State);
-        Assert.Equal(DataPlaneState.Pending, Observe(Facts(Current), Cluster(["192.0.2.1"])).State);
-        Assert.Equal(DataPlaneState.Pending, Observe(Facts([]), Cluster(["192.0.2.1"], "p1")).State);
+        Assert.Equal(DataPlaneState.Programmed, Observe(Facts(Current), Cluster(["192.0.2.1"])).State);
+        Assert.Equal(DataPlaneState.AddressNotAssigned, Observe(Facts(Current), Cluster([])).State);
+        Assert.Equal(DataPlaneState.Pending, Observe(Facts(Current) with { Serving = new HashSet<string>() }, Cluster(["192.0.2.1"])).State);
+        Assert.Equal(DataPlaneState.Pending, Observe(Facts([]), Cluster(["192.0.2.1"])).State);
     }
 
     [Fact]
     public void Laggard_HoldsProgrammedBackForTenSecondsOnly()
     {
         var followers = Current.Add(new Follower("p2", Now, ""));
-        var cluster = Cluster(["192.0.2.1"], "p1", "p2");
+        var cluster = Cluster(["192.0.2.1"]);
 
         Assert.Equal(DataPlaneState.Pending, DataPlaneObserver.Observe(Facts(followers), cluster, Now.AddSeconds(9)).State);
         Assert.Equal(Now.AddSeconds(10), DataPlaneObserver.NextDeadline(followers, Now.AddSeconds(9)));
@@ -37,14 +37,14 @@ public sealed class DataPlaneObserverTests
     public void Laggard_ThatIsNotReady_DoesNotCount()
     {
         var followers = Current.Add(new Follower("p2", Now, ""));
-        Assert.Equal(DataPlaneState.Programmed, Observe(Facts(followers), Cluster(["192.0.2.1"], "p1")).State);
+        Assert.Equal(DataPlaneState.Programmed, Observe(Facts(followers) with { Serving = new HashSet<string> { "p1" } }, Cluster(["192.0.2.1"])).State);
     }
 
     [Fact]
     public void RouteChange_WhileProgrammed_DoesNotMakeTheGatewayBlink()
     {
         var behind = ImmutableArray.Create(new Follower("p1", Now, ""));
-        var cluster = Cluster(["192.0.2.1"], "p1");
+        var cluster = Cluster(["192.0.2.1"]);
         Assert.Equal(DataPlaneState.Pending, Observe(Facts(behind), cluster).State);
         Assert.Equal(DataPlaneState.Programmed, Observe(Facts(behind) with { WasProgrammed = true }, cluster).State);
     }
@@ -52,7 +52,7 @@ public sealed class DataPlaneObserverTests
     [Fact]
     public void Refusal_IsToldWithItsReason()
     {
-        var plane = Observe(Facts([new Follower("p1", Now, "Port 80 is taken.")]) with { WasProgrammed = true }, Cluster(["192.0.2.1"], "p1"));
+        var plane = Observe(Facts([new Follower("p1", Now, "Port 80 is taken.")]) with { WasProgrammed = true }, Cluster(["192.0.2.1"]));
         Assert.Equal((DataPlaneState.Refused, "Proxy p1: Port 80 is taken."), (plane.State, plane.Detail));
     }
 
@@ -60,13 +60,13 @@ public sealed class DataPlaneObserverTests
     public void StaticAddress_IsUsableOnceTheServiceHasIt()
     {
         var facts = Facts(Current, Gateways.New("gw", ("IPAddress", "192.0.2.9"), ("IPAddress", "192.0.2.1")));
-        var plane = Observe(facts, Cluster(["192.0.2.1"], "p1"));
+        var plane = Observe(facts, Cluster(["192.0.2.1"]));
         Assert.Equal(DataPlaneState.AddressNotUsable, plane.State);
         Assert.Equal("Not assigned to Service infra/gw-sluice: 192.0.2.9.", plane.Detail);
         Assert.Equal(new DataPlaneAddress("IPAddress", "192.0.2.1"), Assert.Single(plane.Addresses));
 
         var alone = Facts(Current, Gateways.New("gw", ("IPAddress", "192.0.2.1")));
-        Assert.Equal(DataPlaneState.Programmed, Observe(alone, Cluster(["192.0.2.1"], "p1")).State);
+        Assert.Equal(DataPlaneState.Programmed, Observe(alone, Cluster(["192.0.2.1"])).State);
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class DataPlaneObserverTests
     [Fact]
     public void Provisioning_ThatFailed_IsToldBeforeAnythingElse()
     {
-        var plane = Observe(Facts(Current) with { ProvisioningProblem = "Service infra/gw-sluice exists." }, Cluster(["192.0.2.1"], "p1"));
+        var plane = Observe(Facts(Current) with { ProvisioningProblem = "Service infra/gw-sluice exists." }, Cluster(["192.0.2.1"]));
         Assert.Equal((DataPlaneState.NoResources, "Service infra/gw-sluice exists."), (plane.State, plane.Detail));
     }
 
@@ -96,20 +96,16 @@ public sealed class DataPlaneObserverTests
         HasPorts = true,
         WasProgrammed = false,
         Followers = followers,
+        Serving = new HashSet<string> { "p1", "p2" },
     };
 
-    private static CachedCluster Cluster(string[] ingress, params string[] readyPods) => Clusters.Empty with
+    private static CachedCluster Cluster(string[] ingress) => Clusters.Empty with
     {
         Services = ImmutableDictionary<ObjectKey, Service>.Empty.Add(new ObjectKey("infra", "gw-sluice"), new Service
         {
             Metadata = new ObjectMeta { Name = "gw-sluice", Namespace = "infra" },
             Spec = new ServiceSpec { Type = "LoadBalancer", ClusterIP = "10.0.0.1" },
             Status = new ServiceStatus { LoadBalancer = new LoadBalancerStatus { Ingress = [.. ingress.Select(ip => new LoadBalancerIngress { Ip = ip })] } },
-        }),
-        Pods = readyPods.ToImmutableDictionary(name => new ObjectKey("infra", name), name => new Pod
-        {
-            Metadata = new ObjectMeta { Name = name, Namespace = "infra", Labels = new Dictionary<string, string> { ["gateway.networking.k8s.io/gateway-name"] = "gw" } },
-            Status = new PodStatus { Conditions = [new Condition { Type = "Ready", Status = "True" }] },
         }),
     };
 }

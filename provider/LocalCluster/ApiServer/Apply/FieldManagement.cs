@@ -29,7 +29,7 @@ internal static class FieldManagement
         var stored = old.At("metadata", "managedFields") as JsonArray;
         var managed = ManagedFields.IsReset(given) && subresource is null ? new ManagedFields() : Readable(subresource is null ? given : null, stored);
         Update(managed, kind, subresource, old ?? Empty(kind), next, manager, now);
-        Store(next, managed, stored);
+        Store(next, managed);
     }
 
     private static ManagedFields Readable(JsonArray? given, JsonArray? stored)
@@ -86,7 +86,7 @@ internal static class FieldManagement
             managed.Set(id, changed ? entry with { Time = now } : entry);
         }
 
-        Store(merged, managed, stored);
+        Store(merged, managed);
         return merged;
     }
 
@@ -169,8 +169,8 @@ internal static class FieldManagement
         };
     }
 
-    /// <summary>Writes the entries back; if only times would change, the stored list stays.</summary>
-    private static void Store(JsonObject tree, ManagedFields managed, JsonArray? stored)
+    /// <summary>Writes the entries back.</summary>
+    private static void Store(JsonObject tree, ManagedFields managed)
     {
         var metadata = tree.Ensure("metadata");
         metadata.Remove("managedFields");
@@ -178,8 +178,6 @@ internal static class FieldManagement
         {
             metadata["managedFields"] = managed.Write();
         }
-
-        _ = stored;
     }
 
     /// <summary>True if the two lists say the same but for times.</summary>

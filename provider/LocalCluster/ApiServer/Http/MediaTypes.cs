@@ -30,7 +30,6 @@ internal static class MediaTypes
             return OutputFormat.Json;
         }
 
-        var jsonPossible = false;
         foreach (var clause in accept.Split(','))
         {
             var parts = clause.Split(';', StringSplitOptions.TrimEntries);
@@ -53,7 +52,6 @@ internal static class MediaTypes
                 return new OutputFormat(yaml, OutputShape.Object, "");
             }
 
-            jsonPossible = true;
             var shape = Shape(shapeName, parameters.GetValueOrDefault("g") ?? "");
             var version = parameters.GetValueOrDefault("v") ?? "";
             if (shape is { } wanted && shapes.Contains(wanted) && Supports(wanted, version))
@@ -62,7 +60,7 @@ internal static class MediaTypes
             }
         }
 
-        throw NotAcceptable(jsonPossible);
+        throw NotAcceptable();
     }
 
     private static bool Supports(OutputShape shape, string version) => shape switch
@@ -94,9 +92,6 @@ internal static class MediaTypes
         return parameters;
     }
 
-    private static ApiException NotAcceptable(bool shaped)
-    {
-        _ = shaped;
-        return new ApiException(406, "NotAcceptable", $"406: Not Acceptable\n\nAvailable representations: {string.Join(", ", Available)}", []);
-    }
+    private static ApiException NotAcceptable() =>
+        new(406, "NotAcceptable", $"406: Not Acceptable\n\nAvailable representations: {string.Join(", ", Available)}", []);
 }

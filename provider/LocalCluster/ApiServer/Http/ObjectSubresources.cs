@@ -39,7 +39,7 @@ internal sealed class ObjectSubresources(ClusterState cluster)
         {
             var scale = ScaleView.Of(current, paths);
             var wanted = request.Info.Verb == "patch" ? Patch(request, scale, body) : BodyReader.ParseBody(request, "Scale", body, null);
-            return SetReplicas(kind, current, wanted, paths, key.Name);
+            return SetReplicas(current, wanted, paths, key.Name);
         });
         await ApiResponses.ObjectAsync(request, 200, ScaleView.Of(result.Tree, paths), format.Yaml).ConfigureAwait(false);
     }
@@ -52,7 +52,7 @@ internal sealed class ObjectSubresources(ClusterState cluster)
             : Patches.MergePatch.Apply(scale, patch as JsonObject ?? throw ApiException.BadRequest("a merge patch is an object"));
     }
 
-    private static JsonObject SetReplicas(ResourceKind kind, JsonObject current, JsonObject wanted, ScalePaths? paths, string name)
+    private static JsonObject SetReplicas(JsonObject current, JsonObject wanted, ScalePaths? paths, string name)
     {
         var replicas = wanted.At("spec").Integer("replicas") ?? 0;
         if (replicas < 0)
@@ -73,7 +73,6 @@ internal sealed class ObjectSubresources(ClusterState cluster)
             metadata["resourceVersion"] = version;
         }
 
-        _ = kind;
         ScaleView.SetReplicas(current, paths, replicas);
         return current;
     }

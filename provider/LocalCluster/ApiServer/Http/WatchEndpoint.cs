@@ -23,7 +23,7 @@ internal sealed class WatchEndpoint(ClusterState cluster)
             options = options with { Fields = Selectors.FieldSelector.Parse("metadata.name=" + request.Info.Name, kind) };
         }
 
-        var stream = new WatchStream(request, kind, options, format, cluster.Time);
+        var stream = new WatchStream(request, kind, format, cluster.Time);
         await stream.StartAsync().ConfigureAwait(false);
         var timeout = options.Timeout ?? TimeSpan.FromSeconds(ShortestTimeoutSeconds + Random.Shared.Next(ShortestTimeoutSeconds));
         using var ending = new CancellationTokenSource(timeout, cluster.Time);
@@ -176,14 +176,13 @@ internal sealed class WatchEndpoint(ClusterState cluster)
     }
 
     /// <summary>Writes events in the shape the client asked for.</summary>
-    private sealed class WatchStream(ApiRequest request, ResourceKind kind, ListOptions options, OutputFormat format, TimeProvider time)
+    private sealed class WatchStream(ApiRequest request, ResourceKind kind, OutputFormat format, TimeProvider time)
     {
         private readonly ArrayBufferWriter<byte> _buffer = new(16 * 1024);
         private bool _columnsSent;
 
         public Task StartAsync()
         {
-            _ = options;
             ApiResponses.AddWarnings(request);
             var response = request.Http.Response;
             response.StatusCode = 200;

@@ -18,14 +18,13 @@ internal static class BuiltInRules
 
     public static void EndpointSlice(JsonObject tree, FieldErrors errors)
     {
-        if (tree.Text("addressType") is not { Length: > 0 } type)
+        if (tree.Text("addressType") is not { Length: > 0 })
         {
             errors.Required("addressType");
         }
         else
         {
             PodSpecValidation.Choice(tree, "addressType", "", errors, "FQDN", "IPv4", "IPv6");
-            _ = type;
         }
 
         var index = 0;

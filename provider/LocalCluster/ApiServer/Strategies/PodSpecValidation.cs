@@ -229,7 +229,7 @@ internal static class PodSpecValidation
     {
         if (node.Text(field) is { } value && !allowed.Contains(value))
         {
-            errors.NotSupported($"{path}.{field}", value, allowed);
+            errors.NotSupported(path.Length == 0 ? field : $"{path}.{field}", value, allowed);
         }
     }
 }

@@ -9,6 +9,7 @@ namespace Sluice.LocalCluster.Controllers;
 internal sealed class DeploymentController : Controller
 {
     public const string Revision = "deployment.kubernetes.io/revision";
+    private const string RevisionHistory = "deployment.kubernetes.io/revision-history";
     private const string DesiredReplicas = "deployment.kubernetes.io/desired-replicas";
     private const string MaxReplicas = "deployment.kubernetes.io/max-replicas";
     private const string LastApplied = "kubectl.kubernetes.io/last-applied-configuration";
@@ -255,6 +256,12 @@ internal sealed class DeploymentController : Controller
                 annotations.TryAdd(kept.Key, kept.Value);
             }
 
+            if (RevisionOf(current) is > 0 and var former && former != revision)
+            {
+                string number = former.ToString(CultureInfo.InvariantCulture);
+                annotations[RevisionHistory] = annotations.TryGetValue(RevisionHistory, out string? history) ? $"{history},{number}" : number;
+            }
+
             current = await Client.ReplaceAsync(
                 current with
                 {
@@ -349,7 +356,7 @@ internal sealed class DeploymentController : Controller
     private static Dictionary<string, string> SetAnnotations(V1Deployment deployment, RollingUpdate plan, string revision)
     {
         Dictionary<string, string> annotations = (deployment.Metadata.Annotations ?? new Dictionary<string, string>())
-            .Where(a => a.Key is not LastApplied and not Revision)
+            .Where(a => a.Key is not LastApplied and not Revision and not RevisionHistory)
             .ToDictionary(a => a.Key, a => a.Value);
         annotations[Revision] = revision;
         Sizes(annotations, plan);

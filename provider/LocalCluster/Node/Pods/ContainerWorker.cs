@@ -210,11 +210,11 @@ internal sealed partial class ContainerWorker
             }
             else
             {
+                _node.Events.Normal(Subject(), "Pulled", $"Container image \"{Container.Image}\" already present on machine and can be accessed by the pod");
                 try
                 {
                     _environment = Environment(image);
                     _pod.Volumes.Mount(_pod.Pod, Container);
-                    _node.Events.Normal(Subject(), "Pulled", $"Container image \"{Container.Image}\" already present on machine and can be accessed by the pod");
                     return Start(image);
                 }
                 catch (ConfigurationException e)

@@ -8,6 +8,7 @@ using Sluice.Control.Loop;
 using Sluice.Control.Trust;
 using Sluice.Routing.Model;
 using Sluice.Translation;
+using Sluice.Translation.Explaining;
 
 namespace Sluice.Control;
 
@@ -81,6 +82,29 @@ public sealed class ControlPlane : IDisposable
 
     /// <summary>Why the newest changes are not taken over; null when they are.</summary>
     public string? TranslationFailure => _term?.State.Failure;
+
+    /// <summary>Why a request goes where it goes, as this replica last published it.</summary>
+    /// <param name="gateway"><c>namespace/name</c>.</param>
+    /// <param name="url">What is asked for.</param>
+    /// <param name="method">How.</param>
+    /// <returns>Null if this replica publishes nothing for the gateway.</returns>
+    public string? Explain(string gateway, Uri url, string method)
+    {
+        if (_term?.State is not { } state)
+        {
+            return null;
+        }
+
+        foreach (var (key, snapshot) in state.Published)
+        {
+            if (key.ToString() == gateway)
+            {
+                return Explainer.Explain(ExplainedRequest.Of(url, method), snapshot, key, state.Result?.Status).ToString();
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>Works until cancelled, then gives leadership back.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)

@@ -71,13 +71,27 @@ internal static class ControlRole
         ["/debug/proxies"] = _ => HealthPage.Json(DebugPages.Proxies(publisher)),
         ["/debug/gateways"] = _ => HealthPage.Text(200, string.Concat(control.Published.Keys.Order().Select(key => $"{key}\n"))),
         ["/debug/config"] = query => Config(control, query),
+        ["/debug/explain"] = query => Explain(control, query),
     };
+
+    // ?gateway=namespace/name&url=http://host/path[&method=GET]
+    private static HealthPage Explain(ControlPlane control, string query)
+    {
+        var gateway = QueryText.Value(query, "gateway") ?? "";
+        if (!Uri.TryCreate(QueryText.Value(query, "url"), UriKind.Absolute, out var url))
+        {
+            return HealthPage.Text(400, "Ask with ?gateway=namespace/name&url=http://host/path, and &method= for another than GET.\n");
+        }
+
+        return control.Explain(gateway, url, QueryText.Value(query, "method") ?? "GET") is { } explanation
+            ? HealthPage.Text(200, explanation + "\n")
+            : HealthPage.Text(404, $"Gateway \"{gateway}\" has no configuration here. /debug/gateways lists them, on the replica that leads.\n");
+    }
 
     // ?gateway=namespace/name
     private static HealthPage Config(ControlPlane control, string query)
     {
-        const string Parameter = "?gateway=";
-        var wanted = query.StartsWith(Parameter, StringComparison.Ordinal) ? Uri.UnescapeDataString(query[Parameter.Length..]) : "";
+        var wanted = QueryText.Value(query, "gateway") ?? "";
         foreach (var (key, snapshot) in control.Published)
         {
             if (key.ToString() == wanted)

@@ -11,7 +11,7 @@ internal static class OutputJson
         var data = await value.DataTask.ConfigureAwait(false);
         if (!data.IsKnown)
         {
-            return data.With("");
+            return data.With<string>(default!);
         }
 
         // The serializer is synchronous, outputs are not: each pass writes what is resolved and notes what is pending,
@@ -25,7 +25,7 @@ internal static class OutputJson
             if (factory.Pending.Count == 0)
             {
                 factory.Seen.Add(data);
-                return factory.Seen.Finish(factory.Seen.IsKnown ? json : "");
+                return factory.Seen.Finish(factory.Seen.IsKnown ? json : default!);
             }
 
             await Task.WhenAll(factory.Pending).ConfigureAwait(false);

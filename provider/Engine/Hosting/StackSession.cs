@@ -157,6 +157,7 @@ internal sealed class StackSession : IDisposable
             if (mode == RunMode.Apply)
             {
                 Checkpoint = snapshot.Current;
+                _options.Store.KeepCopy(_options.Stack);
             }
         }
     }

@@ -80,7 +80,6 @@ internal sealed class StackStore
             return;
         }
 
-        File.Copy(file, file + ".bak", overwrite: true);
         var folder = Path.Combine(_root, "backups", stack.Project, stack.Stack);
         Directory.CreateDirectory(folder);
         var nanoseconds = (now - DateTimeOffset.UnixEpoch).Ticks * 100;
@@ -88,6 +87,15 @@ internal sealed class StackStore
         foreach (var old in Directory.GetFiles(folder).OrderDescending(StringComparer.Ordinal).Skip(KeptBackups))
         {
             File.Delete(old);
+        }
+    }
+
+    /// <summary>Keeps a copy of the state as a run left it, to go back to should the file be damaged.</summary>
+    public void KeepCopy(StackName stack)
+    {
+        if (Exists(stack))
+        {
+            File.Copy(FileOf(stack), FileOf(stack) + ".bak", overwrite: true);
         }
     }
 
@@ -126,8 +134,8 @@ internal sealed class StackStore
         var place = cause is JsonException { LineNumber: { } line } json ? $" (line {line + 1}, byte {json.BytePositionInLine + 1})" : "";
         var why = cause is JsonException ? "it is not valid JSON" : cause.Message.TrimEnd('.');
         var cure = File.Exists(file + ".bak")
-            ? $"Restore the copy made before the last run: cp '{file}.bak' '{file}'"
-            : $"Restore it from '{Path.GetDirectoryName(file)}/../../backups', or move it away to start with an empty stack";
+            ? $"Restore the copy of the last run that ended: cp '{file}.bak' '{file}'"
+            : "Restore it from a backup of your own, or move it away to start with an empty stack";
         return new EngineException($"The state file of stack {stack.Project}/{stack.Stack} is corrupt: {why}{place}.\n  file: {file}\n  cure: {cure}. Nothing was changed.", cause);
     }
 }

@@ -215,7 +215,7 @@ internal sealed partial class ContainerWorker
                 {
                     _environment = Environment(image);
                     _pod.Volumes.Mount(_pod.Pod, Container);
-                    return Start(image);
+                    return ContainerStartBuilder.Build(_node, _pod.Pod.Metadata.Uid, Container, image, _environment) with { LogFile = new ContainerLog(Folder, _state.RestartCount).Path };
                 }
                 catch (ConfigurationException e)
                 {
@@ -258,28 +258,6 @@ internal sealed partial class ContainerWorker
 
     private void Waiting(string reason, string message) =>
         Set(_state with { Phase = ContainerPhase.Waiting, Reason = reason, Message = message, Ready = false, Started = false });
-
-    private ContainerStart Start(ImageEntry image)
-    {
-        // command replaces the image's entry point and its arguments, args replaces the arguments only.
-        IEnumerable<string> command = Container.Command is { Count: > 0 }
-            ? [.. Container.Command, .. Container.Args ?? []]
-            : [.. image.Command, .. Container.Args is { Count: > 0 } args ? [.. args] : image.Arguments];
-        string uid = _pod.Pod.Metadata.Uid;
-        string own = Path.Combine(_node.Folders.ContainerRoot(uid, Container.Name), (Container.WorkingDir ?? "").TrimStart('/'));
-        bool inside = !string.IsNullOrEmpty(Container.WorkingDir) && Directory.Exists(own);
-        return new ContainerStart
-        {
-            Command = [.. command.Select(c => ContainerEnvironment.Expand(c, _environment))],
-            Environment = _environment,
-            WorkingDirectory = inside ? own : image.WorkingDirectory,
-            LogFile = new ContainerLog(Folder, _state.RestartCount).Path,
-            HostName = _environment["HOSTNAME"],
-            ResolverFile = File.Exists(_node.Folders.Resolver(uid)) ? _node.Folders.Resolver(uid) : null,
-            HostsFile = File.Exists(_node.Folders.Hosts(uid)) ? _node.Folders.Hosts(uid) : null,
-            Group = _node.Groups.Create(uid),
-        };
-    }
 
     private async Task<ContainerEnd?> RunOnceAsync(ContainerStart? start, ContainerProcess? running, CancellationToken stop)
     {
@@ -428,14 +406,11 @@ internal sealed partial class ContainerWorker
         }
     }
 
-    private Task<ProbeResult> RunHookAsync(V1LifecycleHandler hook, CancellationToken cancel) => RunGuardedAsync(
-        _node.Probes.RunHookAsync(hook, new ProbeTarget(Container, _pod.Identity.Address, ExecuteAsync), _node.Time, cancel));
-
-    private static async Task<ProbeResult> RunGuardedAsync(Task<ProbeResult> hook)
+    private async Task<ProbeResult> RunHookAsync(V1LifecycleHandler hook, CancellationToken cancel)
     {
         try
         {
-            return await hook.ConfigureAwait(false);
+            return await _node.Probes.RunHookAsync(hook, new ProbeTarget(Container, _pod.Identity.Address, ExecuteAsync), _node.Time, cancel).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

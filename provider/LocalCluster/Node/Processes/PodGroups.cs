@@ -122,29 +122,37 @@ internal sealed partial class PodGroups
             return;
         }
 
-        foreach (string path in Directory.EnumerateDirectories(_root).Where(p => !wanted.Contains(Path.GetFileName(p))))
+        // The kernel keeps a group until the last of its processes has been reaped, a moment after it was killed.
+        for (int attempt = 0; attempt < 20 && !TryRemoveOthers(wanted); attempt++)
         {
-            try
+            Thread.Sleep(25);
+        }
+    }
+
+    private bool TryRemoveOthers(IReadOnlySet<string> wanted)
+    {
+        try
+        {
+            foreach (string path in Directory.EnumerateDirectories(_root!).Where(p => !wanted.Contains(Path.GetFileName(p))))
             {
                 File.WriteAllText(Path.Combine(path, "cgroup.kill"), "1");
                 Directory.Delete(path);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // Still dying; the next start finds it empty.
-            }
-        }
 
-        if (wanted.Count == 0)
+            if (wanted.Count == 0)
+            {
+                Directory.Delete(_root!);
+            }
+
+            return true;
+        }
+        catch (DirectoryNotFoundException)
         {
-            try
-            {
-                Directory.Delete(_root);
-            }
-            catch (IOException)
-            {
-                // As above.
-            }
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 

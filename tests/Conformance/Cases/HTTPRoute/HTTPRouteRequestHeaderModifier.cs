@@ -1,0 +1,18 @@
+using Sluice.Conformance.Tests.Checks;
+using Sluice.Conformance.Tests.Suite;
+using static Sluice.Conformance.Tests.Suite.Yaml;
+
+namespace Sluice.Conformance.Tests.Cases.HTTPRoutes;
+
+[ConformanceTest(Features.Gateway, Features.HTTPRoute)]
+public sealed class HTTPRouteRequestHeaderModifier : SerialCase
+{
+    protected override string Manifests => HttpRoute(
+        "request-header-modifier", [.. HeaderModifierExchanges.Filters("RequestHeaderModifier", "requestHeaderModifier").Select(item => Filtered(B1, item.Path, item.Filter))]);
+
+    protected override async Task RunAsync()
+    {
+        var http = await AcceptedAsync("same-namespace", "request-header-modifier");
+        await http.ExpectAsync(HeaderModifierExchanges.Request(B1));
+    }
+}

@@ -38,7 +38,7 @@ internal sealed class HttpProbe(string address)
     /// <summary><c>path → backend</c>, or <c>path → status</c> where the target is a number.</summary>
     public Task ExpectAsync(params (string Path, string Target)[] cases) => ExpectAsync([.. cases.Select(item => ToExchange(item.Path, item.Target))]);
 
-    /// <summary>As <see cref="ExpectAsync((string, string)[])"/>, for one Host.</summary>
+    /// <summary>The same cases, all for one Host.</summary>
     public Task ExpectForHostAsync(string host, params (string Path, string Target)[] cases) =>
         ExpectAsync([.. cases.Select(item => ToExchange(item.Path, item.Target) with { Host = host })]);
 

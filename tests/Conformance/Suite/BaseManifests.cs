@@ -10,13 +10,7 @@ internal static class BaseManifests
     public const string WebBackend = "gateway-conformance-web-backend";
     public const string EchoImage = "ghcr.io/sluice-dev/conformance-echo:0.1.0";
 
-    public static string Namespaces { get; } = $$"""
-        {apiVersion: v1, kind: Namespace, metadata: {name: {{Infra}}, labels: {gateway-conformance: infra}}}
-        ---
-        {apiVersion: v1, kind: Namespace, metadata: {name: {{AppBackend}}, labels: {gateway-conformance: backend}}}
-        ---
-        {apiVersion: v1, kind: Namespace, metadata: {name: {{WebBackend}}, labels: {gateway-conformance: backend}}}
-        """;
+    public static string Namespaces { get; } = Join(Namespace(Infra, "infra"), Namespace(AppBackend, "backend"), Namespace(WebBackend, "backend"));
 
     public static string Gateways { get; } = """
         apiVersion: gateway.networking.k8s.io/v1
@@ -87,6 +81,9 @@ internal static class BaseManifests
     public static string Udp(string name, string ns = Infra) => Workload(name, ns, "UDP_ECHO_SERVER", [("udp", 8080, 8080, "UDP", null)]);
 
     public static string Join(params IEnumerable<string> documents) => string.Join("\n---\n", documents);
+
+    private static string Namespace(string name, string label) =>
+        $"{{apiVersion: v1, kind: Namespace, metadata: {{name: {name}, labels: {{gateway-conformance: {label}}}}}}}";
 
     private static string Workload(
         string name, string ns, string? mode, (string Name, int Port, int TargetPort, string Protocol, string? AppProtocol)[] ports,

@@ -1,3 +1,9 @@
+using System.Text.Json;
+using k8s;
+using Sluice.LocalCluster.Hosting;
+using Sluice.TestKit;
+using Stacks = Sluice.Testing.Manifests;
+
 namespace Sluice.Conformance.Tests.Suite;
 
 /// <summary>The one cluster of a run: local API server, nodes as processes, the platform as it runs in production, base objects.</summary>
@@ -6,15 +12,25 @@ internal sealed class ConformanceCluster : IAsyncDisposable
     /// <summary>An address that no Service here can have (documentation range, RFC 5737).</summary>
     public const string UnusableAddress = "192.0.2.1";
 
+    /// <summary>The block 127.90.0.0/16, of which LoadBalancer Services get addresses in 127.90.32.0/20; high ones are free.</summary>
+    private const int Block = 90;
+
     private static readonly SemaphoreSlim Gate = new(1, 1);
     private static ConformanceCluster? _shared;
 
-    private ConformanceCluster(HttpClient client, Certificates certificates)
+    private readonly LocalClusterHost _host;
+    private readonly Kubernetes _kubernetes;
+    private readonly string _folder;
+
+    private ConformanceCluster(LocalClusterHost host, Kubernetes kubernetes, string folder)
     {
-        Objects = new ApiObjects(client);
+        _host = host;
+        _kubernetes = kubernetes;
+        _folder = folder;
+        kubernetes.HttpClient.BaseAddress = kubernetes.BaseUri;
+        Objects = new ApiObjects(kubernetes.HttpClient);
         Status = new Checks.StatusChecks(Objects);
         Mirrors = new Checks.Mirrors(Objects);
-        Certificates = certificates;
     }
 
     public ApiObjects Objects { get; }
@@ -23,14 +39,84 @@ internal sealed class ConformanceCluster : IAsyncDisposable
 
     public Checks.Mirrors Mirrors { get; }
 
-    public Certificates Certificates { get; }
+    public Certificates Certificates { get; } = new();
 
     /// <summary>A free address of the range that LoadBalancer Services get theirs from.</summary>
-    public string UsableAddress => "127.90.47.200";
+    public string UsableAddress { get; } = $"127.{Block}.47.200";
 
-    public static Task<ConformanceCluster> SharedAsync() => throw new InvalidOperationException(nameof(Gate));
+    /// <summary>The cluster of this run; the first caller starts it.</summary>
+    public static async Task<ConformanceCluster> SharedAsync()
+    {
+        await Gate.WaitAsync();
+        try
+        {
+            return _shared ??= await StartAsync();
+        }
+        finally
+        {
+            Gate.Release();
+        }
+    }
 
-    public static Task StopSharedAsync() => Task.CompletedTask;
+    /// <summary>Writes the report and stops the cluster.</summary>
+    public static async Task StopSharedAsync()
+    {
+        if (_shared is { } cluster)
+        {
+            await ConformanceReport.WriteAsync(Path.Combine(BuildOutput.Root, "artifacts", "conformance"), DateTimeOffset.UtcNow);
+            await cluster.DisposeAsync();
+        }
+    }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        _kubernetes.Dispose();
+        await _host.DisposeAsync();
+        if (Environment.GetEnvironmentVariable("SLUICE_KEEP_STATE") is null)
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    private static async Task<ConformanceCluster> StartAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("sluice-conformance-").FullName;
+        var catalog = Path.Combine(folder, "catalog.json");
+        await File.WriteAllTextAsync(catalog, JsonSerializer.Serialize(new
+        {
+            images = new Dictionary<string, object>
+            {
+                [BaseManifests.EchoImage.Split(":0")[0]] = new { command = new[] { "dotnet", BuildOutput.Assembly("Sluice.Conformance.Echo") } },
+                ["ghcr.io/sluice-dev/gateway"] = new { command = new[] { "dotnet", BuildOutput.Assembly("Sluice.Gateway") } },
+            },
+        }));
+        var host = await LocalClusterHost.StartAsync(new LocalClusterOptions { StateFolder = Path.Combine(folder, "cluster"), Block = Block, Catalogs = [catalog] });
+        var configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(host.KubeconfigPath);
+        var cluster = new ConformanceCluster(host, new Kubernetes(configuration), folder);
+        try
+        {
+            await cluster.DeployAsync();
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task DeployAsync()
+    {
+        var platform = await Stacks.FromProgramAsync(() => _ = new SluicePlatform("sluice", new SluicePlatformArgs()));
+        await Objects.ApplyAsync(platform.ToString(), "default");
+        await Status.ConditionAsync("GatewayClass", "sluice", null, "Accepted", "True", null);
+        await Objects.ApplyAsync(BaseManifests.Namespaces, "default");
+        await Objects.ApplyAsync(Certificates.Manifests, BaseManifests.Infra);
+        await Objects.ApplyAsync(BaseManifests.Gateways, BaseManifests.Infra);
+        await Objects.ApplyAsync(BaseManifests.Backends, BaseManifests.Infra);
+        foreach (var ns in new[] { BaseManifests.Infra, BaseManifests.AppBackend, BaseManifests.WebBackend })
+        {
+            await Status.NamespaceReadyAsync(ns);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using Sluice.Conformance.Tests.Checks;
 using Sluice.Conformance.Tests.Suite;
+using static Sluice.Conformance.Tests.Suite.Yaml;
 
 namespace Sluice.Conformance.Tests.Cases.GRPCRoutes;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Sluice.Conformance.Tests.Checks;
 using Sluice.Conformance.Tests.Suite;
 
 namespace Sluice.Conformance.Tests.Cases.Gateways;

@@ -1,3 +1,4 @@
+using Sluice.Conformance.Tests.Checks;
 using Sluice.Conformance.Tests.Suite;
 using static Sluice.Conformance.Tests.Suite.Yaml;
 

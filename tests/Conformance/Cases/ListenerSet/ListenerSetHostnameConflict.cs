@@ -1,4 +1,5 @@
 using Sluice.Conformance.Tests.Suite;
+using static Sluice.Conformance.Tests.Suite.Yaml;
 
 namespace Sluice.Conformance.Tests.Cases.ListenerSets;
 

@@ -18,10 +18,10 @@ internal sealed class ApiObjects(HttpClient client)
 
     private static readonly HashSet<string> ClusterScoped = ["Namespace", "GatewayClass", "ClusterRole", "ClusterRoleBinding"];
 
-    /// <summary>Server-side apply of every document.</summary>
+    /// <summary>Server-side apply of every document, Namespaces first, as kubectl orders them.</summary>
     public async Task ApplyAsync(string yaml, string defaultNamespace)
     {
-        foreach (var document in Manifests.ParseTrees(yaml))
+        foreach (var document in Manifests.ParseTrees(yaml).OrderBy(document => (string?)document["kind"] != "Namespace"))
         {
             await ApplyAsync(document, defaultNamespace);
         }

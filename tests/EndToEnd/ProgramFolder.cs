@@ -1,0 +1,52 @@
+using Sluice.TestKit;
+
+namespace Sluice.EndToEnd.Tests;
+
+/// <summary>A Pulumi project folder of a test's own, so that configuration changes touch no file of the checkout.</summary>
+internal sealed class ProgramFolder : IDisposable
+{
+    private ProgramFolder(string path)
+    {
+        Path = path;
+    }
+
+    public string Path { get; }
+
+    /// <summary>The Bookinfo example, unchanged: its own configuration, the checkout's program.</summary>
+    public static ProgramFolder Bookinfo()
+    {
+        var folder = Create();
+        var project = File.ReadAllText(System.IO.Path.Combine(BuildOutput.Root, "Pulumi.yaml"));
+        var main = System.IO.Path.Combine(BuildOutput.Root, "examples", "bookinfo");
+        folder.Write("Pulumi.yaml", project.Replace("main: examples/bookinfo", $"main: {main}", StringComparison.Ordinal));
+        folder.Write("Pulumi.dev.yaml", File.ReadAllText(System.IO.Path.Combine(BuildOutput.Root, "Pulumi.dev.yaml")));
+        return folder;
+    }
+
+    /// <summary>A program of one file, built against the same packages as the examples.</summary>
+    public static ProgramFolder Of(string name, string source)
+    {
+        var folder = Create();
+        folder.Write("Pulumi.yaml", $"name: {name}\nruntime: dotnet\n");
+        folder.Write($"{name}.csproj", """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <UsePulumi>true</UsePulumi>
+                <UsePulumiKubernetes>true</UsePulumiKubernetes>
+                <EnforceCodeStyleInBuild>false</EnforceCodeStyleInBuild>
+              </PropertyGroup>
+            </Project>
+            """);
+        folder.Write("Program.cs", source);
+        return folder;
+    }
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+
+    // Below artifacts/ the checkout's build settings apply, and nothing there is tracked.
+    private static ProgramFolder Create() =>
+        new(Directory.CreateDirectory(System.IO.Path.Combine(BuildOutput.Root, "artifacts", "end-to-end", Guid.NewGuid().ToString("N")[..8])).FullName);
+
+    private void Write(string name, string content) => File.WriteAllText(System.IO.Path.Combine(Path, name), content);
+}

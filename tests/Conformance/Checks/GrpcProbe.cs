@@ -55,7 +55,7 @@ internal sealed class GrpcProbe(string address)
 
     private async Task<EchoResponse> CallAsync(string method, string? authority, (string Name, string Value)[] metadata)
     {
-        using var handler = new SocketsHttpHandler { UseProxy = false };
+        using var handler = new AuthorityHandler(authority) { InnerHandler = new SocketsHttpHandler { UseProxy = false } };
         using var channel = GrpcChannel.ForAddress($"http://{address}", new GrpcChannelOptions { HttpHandler = handler });
         var headers = new Metadata();
         foreach (var (name, value) in metadata)
@@ -67,7 +67,17 @@ internal sealed class GrpcProbe(string address)
         var answers = new Marshaller<EchoResponse>(message => Google.Protobuf.MessageExtensions.ToByteArray(message), EchoResponse.Parser.ParseFrom);
         var definition = new Method<EchoRequest, EchoResponse>(MethodType.Unary, Service, method, marshaller, answers);
         var options = new CallOptions(headers, DateTime.UtcNow.AddSeconds(10));
-        using var call = channel.CreateCallInvoker().AsyncUnaryCall(definition, authority, options, new EchoRequest());
+        using var call = channel.CreateCallInvoker().AsyncUnaryCall(definition, null, options, new EchoRequest());
         return await call;
+    }
+
+    /// <summary>Sets :authority, which a channel otherwise takes from its address.</summary>
+    private sealed class AuthorityHandler(string? authority) : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            request.Headers.Host = authority;
+            return base.SendAsync(request, cancellationToken);
+        }
     }
 }

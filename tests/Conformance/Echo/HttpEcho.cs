@@ -9,6 +9,8 @@ namespace Sluice.Conformance.Echo;
 /// <summary>The ports of the HTTP and gRPC modes.</summary>
 internal static class HttpEcho
 {
+    private const string ServerNameItem = "server-name";
+
     public static async Task RunAsync(EchoOptions options, Action<WebApplication, EchoOptions> map, CancellationToken stop)
     {
         var grpc = options.Has("GRPC_ECHO_SERVER");
@@ -37,7 +39,8 @@ internal static class HttpEcho
     }
 
     /// <summary>The name the client asked for; kept per connection because ASP.NET does not pass it on.</summary>
-    public static string ServerName(HttpContext context) => context.Features.Get<ITlsHandshakeFeature>()?.HostName ?? "";
+    public static string ServerName(HttpContext context) =>
+        context.Features.Get<IConnectionItemsFeature>()?.Items.TryGetValue(ServerNameItem, out var name) == true ? name as string ?? "" : "";
 
     private static void UseTls(ListenOptions listen, EchoOptions options, X509Certificate2 certificate)
     {
@@ -46,7 +49,11 @@ internal static class HttpEcho
         listen.Protocols = HttpProtocols.Http1AndHttp2;
         listen.UseHttps(https =>
         {
-            https.ServerCertificate = serving;
+            https.ServerCertificateSelector = (connection, name) =>
+            {
+                connection?.Items[ServerNameItem] = name;
+                return serving;
+            };
             https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
             if (options.ClientCaPath is { } path)
             {

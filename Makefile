@@ -41,7 +41,7 @@ test: build ## Run all tests; the last line counts them
 
 .PHONY: conformance
 conformance: build ## Run the Gateway API conformance suite and write artifacts/conformance/report.yaml
-	@tests/run tests/Conformance
+	@tests/run tests/Conformance; status=$$?; cat artifacts/conformance/table.txt; exit $$status
 
 # Where Pulumi, Pulumi.Kubernetes and Verify.Xunit come from (docs/packages.md): asked once, remembered in .sluice/packages.props.
 .PHONY: packages

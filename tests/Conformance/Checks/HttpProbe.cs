@@ -143,7 +143,7 @@ internal sealed class HttpProbe(string address)
     private static Exchange ToExchange(string path, string target) =>
         int.TryParse(target, out var status) ? new Exchange(path) { Status = [status] } : Exchange.To(path, target);
 
-    private static bool IsTransport(Exception exception) => exception is HttpRequestException or OperationCanceledException or IOException or SocketException;
+    private static bool IsTransport(Exception exception) => exception is HttpRequestException or OperationCanceledException or IOException or SocketException or System.Security.Authentication.AuthenticationException;
 
     // The port is left out where it is the scheme's own.
     private string DefaultHost() => Address.EndsWith(":80", StringComparison.Ordinal) ? Address[..^3] : Address;
@@ -155,14 +155,37 @@ internal sealed class HttpProbe(string address)
         UseProxy = false,
         UseCookies = false,
         PooledConnectionLifetime = TimeSpan.Zero,
-        SslOptions = Tls is null ? new() : new SslClientAuthenticationOptions
-        {
-            TargetHost = Tls.ServerName,
-            ClientCertificates = Tls.Client is null ? null : [Tls.Client],
-            LocalCertificateSelectionCallback = Tls.Client is { } client ? (_, _, _, _, _) => client : null,
-            RemoteCertificateValidationCallback = (_, certificate, _, _) => IsTrusted(certificate),
-        },
+        ConnectCallback = Tls is null ? null : async (context, cancellationToken) => await ConnectTlsAsync(Tls, cancellationToken),
     };
+
+    // The handler would take the SNI from the Host header; tests of misdirected requests need the two to differ.
+    private async Task<Stream> ConnectTlsAsync(ProbeTls tls, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        SslStream? stream = null;
+        try
+        {
+            await socket.ConnectAsync(IPEndPoint.Parse(Address), cancellationToken);
+            stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
+            await stream.AuthenticateAsClientAsync(
+                new SslClientAuthenticationOptions
+                {
+                    TargetHost = tls.ServerName,
+                    ApplicationProtocols = [HttpVersion == System.Net.HttpVersion.Version20 ? SslApplicationProtocol.Http2 : SslApplicationProtocol.Http11],
+                    LocalCertificateSelectionCallback = tls.Client is { } client ? (_, _, _, _, _) => client : null,
+                    ClientCertificates = tls.Client is null ? null : [tls.Client],
+                    RemoteCertificateValidationCallback = (_, certificate, _, _) => IsTrusted(certificate),
+                },
+                cancellationToken);
+            return stream;
+        }
+        catch
+        {
+            stream?.Dispose();
+            socket.Dispose();
+            throw;
+        }
+    }
 
     private bool IsTrusted(X509Certificate? certificate)
     {

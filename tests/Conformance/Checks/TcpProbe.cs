@@ -120,7 +120,7 @@ internal sealed class TcpProbe(string address)
         using var client = new TcpClient();
         await client.ConnectAsync(IPEndPoint.Parse(address), timeout.Token);
         await using var recorded = new FirstByteStream(client.GetStream());
-        await using var tls = new SslStream(recorded, leaveInnerStreamOpen: true, (_, _, _, _) => true);
+        await using var tls = new SslStream(recorded, leaveInnerStreamOpen: true);
         try
         {
             await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = serverName }, timeout.Token);

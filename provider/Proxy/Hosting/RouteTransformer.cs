@@ -63,9 +63,14 @@ internal sealed class RouteTransformer(ForwardedRequest request, bool trusted) :
 
         void Remove(string name)
         {
-            if (!proxyRequest.Headers.Remove(name))
+            // Asked first, because removing a content header from the request's own headers throws.
+            if (proxyRequest.Headers.NonValidated.Contains(name))
             {
-                proxyRequest.Content?.Headers.Remove(name);
+                proxyRequest.Headers.Remove(name);
+            }
+            else if (proxyRequest.Content?.Headers.NonValidated.Contains(name) == true)
+            {
+                proxyRequest.Content.Headers.Remove(name);
             }
         }
 
@@ -75,9 +80,15 @@ internal sealed class RouteTransformer(ForwardedRequest request, bool trusted) :
             {
                 proxyRequest.Headers.Host = header.Value;
             }
-            else if (!proxyRequest.Headers.TryAddWithoutValidation(header.Name, header.Value))
+            else
             {
-                proxyRequest.Content?.Headers.TryAddWithoutValidation(header.Name, header.Value);
+                // One value, joined by a bare comma: HttpClient would put a space behind it, which is another text to who compares texts.
+                var value = proxyRequest.Headers.NonValidated.TryGetValues(header.Name, out var earlier) ? $"{string.Join(',', earlier)},{header.Value}" : header.Value;
+                Remove(header.Name);
+                if (!proxyRequest.Headers.TryAddWithoutValidation(header.Name, value))
+                {
+                    proxyRequest.Content?.Headers.TryAddWithoutValidation(header.Name, value);
+                }
             }
         }
     }

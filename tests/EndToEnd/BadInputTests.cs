@@ -26,11 +26,13 @@ public sealed class BadInputTests
         using var project = ProgramFolder.Of("throws", """
             using Pulumi;
 
-            return await Deployment.RunAsync(() =>
+            return await Deployment.RunAsync(Declare);
+
+            static void Declare()
             {
                 _ = new Pulumi.Kubernetes.Core.V1.Namespace("never-made");
                 throw new System.InvalidOperationException("no such luck");
-            });
+            }
             """);
         var sluice = new SluiceCommand(state.Path);
 

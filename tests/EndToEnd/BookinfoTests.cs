@@ -38,7 +38,7 @@ public sealed partial class BookinfoTests
         await using (var load = new LoadGenerator(reviews))
         {
             changed = await sluice.SucceedAsync(project.Path, "up", "--yes");
-            await load.DisposeAsync();
+            await load.StopAsync();
             Assert.True(load.Requests > 100, $"only {load.Requests} requests during the update");
             Assert.Empty(load.Failures);
         }

@@ -21,10 +21,16 @@ internal sealed class LoadGenerator : IAsyncDisposable
 
     public ConcurrentQueue<string> Failures { get; } = new();
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends the load; every request under way is waited for and counted.</summary>
+    public async Task StopAsync()
     {
         await _stop.CancelAsync();
         await _work;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
         _stop.Dispose();
     }
 

@@ -35,7 +35,12 @@ internal sealed class ProgramFolder : IDisposable
                 <UsePulumi>true</UsePulumi>
                 <UsePulumiKubernetes>true</UsePulumiKubernetes>
                 <EnforceCodeStyleInBuild>false</EnforceCodeStyleInBuild>
+                <!-- Files below artifacts/ are left out by default. -->
+                <EnableDefaultCompileItems>false</EnableDefaultCompileItems>
               </PropertyGroup>
+              <ItemGroup>
+                <Compile Include="Program.cs" />
+              </ItemGroup>
             </Project>
             """);
         folder.Write("Program.cs", source);

@@ -5,17 +5,31 @@ using System.Net.Sockets;
 namespace Sluice.LocalCluster.Hosting;
 
 /// <summary>
-/// Which block of loopback addresses a cluster has. Whoever listens at the block's API server address owns the block; the
-/// state folder remembers it, because the addresses of its Services are part of the state.
+/// A block of loopback addresses that belongs to one cluster until the claim is disposed or the process ends, however it ends. The
+/// state folder remembers the block, because the addresses of its Services are part of the state.
 /// </summary>
-internal static class BlockClaim
+/// <remarks>
+/// The guard is a socket with an abstract name: the kernel gives a name to one process at a time, takes it back when the process ends,
+/// and counts names per network namespace, which is also as far as loopback addresses reach.
+/// </remarks>
+internal sealed class BlockClaim : IDisposable
 {
     private const int First = 30;
     private const int Last = 99;
     private const string FileName = "address-block";
 
+    private readonly Socket _guard;
+
+    private BlockClaim(ClusterAddresses addresses, Socket guard)
+    {
+        Addresses = addresses;
+        _guard = guard;
+    }
+
+    public ClusterAddresses Addresses { get; }
+
     /// <exception cref="ClusterStartException">The block wanted, remembered, or every block is taken.</exception>
-    public static ClusterAddresses Claim(string stateFolder, int? wanted)
+    public static BlockClaim Take(string stateFolder, int? wanted)
     {
         string file = Path.Combine(stateFolder, FileName);
         int? remembered = File.Exists(file) && int.TryParse(File.ReadAllText(file), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
@@ -33,34 +47,59 @@ internal static class BlockClaim
         if ((remembered ?? wanted) is { } only)
         {
             var addresses = new ClusterAddresses(only);
-            if (!IsFree(addresses))
-            {
-                throw new ClusterStartException(
-                    $"The API server's address {addresses.ApiServer}:{ClusterAddresses.ApiServerPort} is taken. If this cluster is already running, stop it first (`sluice local stop`); if another one has the address, stop that.");
-            }
-
-            return Remember(file, addresses);
+            return Remember(file, TryTake(addresses) ?? throw new ClusterStartException(
+                $"The API server's address {addresses.ApiServer}:{ClusterAddresses.ApiServerPort} is taken. If this cluster is already running, stop it first (`sluice local stop`); if another one has the address, stop that."));
         }
 
         for (int candidate = First; candidate <= Last; candidate++)
         {
-            var addresses = new ClusterAddresses(candidate);
-            if (IsFree(addresses))
+            if (TryTake(new ClusterAddresses(candidate)) is { } claim)
             {
-                return Remember(file, addresses);
+                return Remember(file, claim);
             }
         }
 
         throw new ClusterStartException($"All address blocks from 127.{First} to 127.{Last} are taken by other clusters. Stop one of them.");
     }
 
-    private static ClusterAddresses Remember(string file, ClusterAddresses addresses)
+    public void Dispose() => _guard.Dispose();
+
+    private static BlockClaim Remember(string file, BlockClaim claim)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllText(file, addresses.Number.ToString(CultureInfo.InvariantCulture));
-        return addresses;
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllText(file, claim.Addresses.Number.ToString(CultureInfo.InvariantCulture));
+            return claim;
+        }
+        catch
+        {
+            claim.Dispose();
+            throw;
+        }
     }
 
+    private static BlockClaim? TryTake(ClusterAddresses addresses)
+    {
+        var guard = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            guard.Bind(new UnixDomainSocketEndPoint($"\0sluice-local-cluster-{addresses.Number}"));
+            if (IsFree(addresses))
+            {
+                return new BlockClaim(addresses, guard);
+            }
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            // Another cluster has it.
+        }
+
+        guard.Dispose();
+        return null;
+    }
+
+    /// <summary>No program that is no cluster listens there.</summary>
     private static bool IsFree(ClusterAddresses addresses)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

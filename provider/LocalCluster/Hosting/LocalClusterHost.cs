@@ -20,16 +20,17 @@ public sealed class LocalClusterHost : IAsyncDisposable
 
     private readonly ApiServerHost _api;
     private readonly ClusterRuntime _runtime;
+    private readonly BlockClaim _block;
 
-    private LocalClusterHost(ApiServerHost api, ClusterRuntime runtime, ClusterAddresses addresses, string kubeconfigPath)
+    private LocalClusterHost(ApiServerHost api, ClusterRuntime runtime, BlockClaim block, string kubeconfigPath)
     {
         _api = api;
         _runtime = runtime;
-        Addresses = addresses;
+        _block = block;
         KubeconfigPath = kubeconfigPath;
     }
 
-    public ClusterAddresses Addresses { get; }
+    public ClusterAddresses Addresses => _block.Addresses;
 
     public Uri Server => _api.Server;
 
@@ -48,7 +49,8 @@ public sealed class LocalClusterHost : IAsyncDisposable
     public static async Task<LocalClusterHost> StartAsync(LocalClusterOptions options, CancellationToken cancel = default)
     {
         string state = Path.GetFullPath(options.StateFolder);
-        ClusterAddresses addresses = BlockClaim.Claim(state, options.Block);
+        BlockClaim block = BlockClaim.Take(state, options.Block);
+        ClusterAddresses addresses = block.Addresses;
         ILoggerFactory logging = options.Logging ?? NullLoggerFactory.Instance;
         var endpoint = new NodeEndpoint(options.Time);
         ApiServerHost? api = null;
@@ -82,16 +84,22 @@ public sealed class LocalClusterHost : IAsyncDisposable
                 },
                 cancel).ConfigureAwait(false);
             endpoint.Node = runtime.Node;
-            return new LocalClusterHost(api, runtime, addresses, path);
+            return new LocalClusterHost(api, runtime, block, path);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e)
         {
             if (api is not null)
             {
                 await api.DisposeAsync().ConfigureAwait(false);
             }
 
-            throw e as ClusterStartException ?? new ClusterStartException($"The local cluster at {addresses} cannot be started: {e.Message}", e);
+            block.Dispose();
+            if (e is ClusterStartException or OperationCanceledException)
+            {
+                throw;
+            }
+
+            throw new ClusterStartException($"The local cluster at {addresses} cannot be started: {e.Message}", e);
         }
     }
 
@@ -104,6 +112,7 @@ public sealed class LocalClusterHost : IAsyncDisposable
     {
         await _runtime.DisposeAsync().ConfigureAwait(false);
         await _api.DisposeAsync().ConfigureAwait(false);
+        _block.Dispose();
     }
 
     /// <summary>Stops the cluster but leaves its pods running, as if this process had been killed.</summary>
@@ -111,6 +120,7 @@ public sealed class LocalClusterHost : IAsyncDisposable
     {
         await _runtime.DetachAsync().ConfigureAwait(false);
         await _api.DisposeAsync().ConfigureAwait(false);
+        _block.Dispose();
     }
 
     private IEnumerable<string> Limits()

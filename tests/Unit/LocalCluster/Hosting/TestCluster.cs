@@ -59,21 +59,7 @@ internal sealed class TestCluster : IAsyncDisposable
         var log = new MemoryLog();
         ILoggerFactory logging = LoggerFactory.Create(builder => builder.AddProvider(log).SetMinimumLevel(LogLevel.Debug));
         var options = new LocalClusterOptions { StateFolder = folder, Catalogs = [catalog], Logging = logging };
-        bool again = File.Exists(Path.Combine(folder, "address-block"));
-        for (int attempt = 0; ; attempt++)
-        {
-            // Far from where clusters of people are; other test runs on this machine may have taken any of them.
-            int block = 100 + ((Environment.ProcessId + (attempt * 7)) % 100);
-            try
-            {
-                LocalClusterHost host = await LocalClusterHost.StartAsync(again ? options : options with { Block = block });
-                return new TestCluster(host, folder, log);
-            }
-            catch (ClusterStartException) when (!again && attempt < 10)
-            {
-                File.Delete(Path.Combine(folder, "address-block"));
-            }
-        }
+        return new TestCluster(await LocalClusterHost.StartAsync(options), folder, log);
     }
 
     public async Task<string> NamespaceAsync(string name)

@@ -49,7 +49,7 @@ public sealed class ApiServerHost : IAsyncDisposable
     /// <summary>Base address of the API.</summary>
     public Uri Server => Admin.Server;
 
-    /// <summary>For tests of this room: the objects behind the API.</summary>
+    /// <summary>The objects behind the API: for the service proxy and for tests of this room.</summary>
     internal ObjectStore Store => _store;
 
     /// <exception cref="IOException">The address is in use, or another server uses the state folder.</exception>

@@ -1,6 +1,7 @@
 using System.Net;
 using k8s;
 using Microsoft.Extensions.Logging;
+using Sluice.LocalCluster.ApiServer.Storage;
 using Sluice.LocalCluster.Client;
 using Sluice.LocalCluster.Controllers;
 using Sluice.LocalCluster.Dns;
@@ -18,6 +19,9 @@ internal sealed record ClusterRuntimeOptions
 {
     public required KubernetesClientConfiguration Api { get; init; }
 
+    /// <summary>For the service proxy only; everything else speaks to the API.</summary>
+    public required ObjectStore Store { get; init; }
+
     public required ClusterAddresses Addresses { get; init; }
 
     public required string StateFolder { get; init; }
@@ -33,7 +37,7 @@ internal sealed record ClusterRuntimeOptions
 
 /// <summary>
 /// Everything of a cluster but its API server: controllers, scheduler, node, service proxy and DNS. They speak to the
-/// API server like anybody else.
+/// API server like anybody else, but for the service proxy, which must not be late.
 /// </summary>
 internal sealed partial class ClusterRuntime : IAsyncDisposable
 {
@@ -85,7 +89,7 @@ internal sealed partial class ClusterRuntime : IAsyncDisposable
         Node = new NodeAgent(_services, options.Addresses, new ResolverFiles(folders, _dns.EndPoint));
         pods.Node = Node;
         _proxy = new ServiceProxyAgent(
-            Caches, manager.As("kube-proxy"), Recorder(manager.As("kube-proxy"), "kube-proxy", options.NodeName), options.Addresses, new ServiceProxyOptions(ports, pods, time, _logger));
+            options.Store, manager.As("kube-proxy"), Recorder(manager.As("kube-proxy"), "kube-proxy", options.NodeName), options.Addresses, new ServiceProxyOptions(ports, pods, time, _logger));
 
         StartControllers(options, manager, scheduler, time);
         Run(_proxy.RunAsync);
@@ -154,6 +158,7 @@ internal sealed partial class ClusterRuntime : IAsyncDisposable
         Run(new DaemonSetController(Context("daemonset-controller")).RunAsync);
         Run(new JobController(Context("job-controller")).RunAsync);
         Run(new EndpointSliceController(Context("endpoint-slice-controller")).RunAsync);
+        Run(new EndpointSliceMirroringController(Context("endpoint-slice-mirroring-controller")).RunAsync);
         Run(new EndpointsController(Context("endpoint-controller")).RunAsync);
         Run(new LoadBalancerController(Context("service-controller"), options.Addresses).RunAsync);
         Run(new DisruptionController(Context("disruption-controller")).RunAsync);

@@ -75,6 +75,7 @@ public sealed class LocalClusterHost : IAsyncDisposable
                 new ClusterRuntimeOptions
                 {
                     Api = KubernetesClientConfiguration.BuildConfigFromConfigFile(stream),
+                    Store = api.Store,
                     Addresses = addresses,
                     StateFolder = state,
                     Catalogs = [.. options.Catalogs.Select(Path.GetFullPath)],

@@ -12,6 +12,7 @@ internal sealed class ObjectStore : IAsyncDisposable
 {
     private readonly Dictionary<string, ResourceTable> _tables = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
+    private readonly Dictionary<string, Action<StoreEvent>> _attendants = new(StringComparer.Ordinal);
     private readonly StateJournal? _journal;
     private long _revision;
     private long _floor;
@@ -118,6 +119,30 @@ internal sealed class ObjectStore : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Lets one attendant of a resource know of what is there, and from then on of every change before any reader can see it. All
+    /// writers wait meanwhile: it has to be quick, and must not use the store.
+    /// </summary>
+    public void Attend(string resource, Action<StoreEvent> attendant)
+    {
+        lock (_lock)
+        {
+            _attendants.Add(resource, attendant);
+            foreach (var item in Table(resource).Items.Values)
+            {
+                attendant(new StoreEvent(StoreEventType.Added, item, Previous: null));
+            }
+        }
+    }
+
+    public void Unattend(string resource)
+    {
+        lock (_lock)
+        {
+            _attendants.Remove(resource);
+        }
+    }
+
     /// <summary>The oldest revision a watch may start from: nothing before the first boot of this process is remembered.</summary>
     private long CompactedRevision(ResourceTable table) => Math.Max(table.CompactedRevision, _floor);
 
@@ -200,8 +225,14 @@ internal sealed class ObjectStore : IAsyncDisposable
 
         // The journal comes first: what a client has been told must be there after a crash.
         _journal?.Append(revision, stored, deleted: type == StoreEventType.Deleted);
+        var change = new StoreEvent(type, stored, previous);
+        if (_attendants.TryGetValue(resource, out var attendant))
+        {
+            attendant(change);
+        }
+
         Interlocked.Exchange(ref _revision, revision);
-        table.Apply(new StoreEvent(type, stored, previous));
+        table.Apply(change);
         if (_journal is { NeedsSnapshot: true })
         {
             _journal.StartSnapshot(revision, [.. _tables.Values.SelectMany(t => t.Items.Values)]);

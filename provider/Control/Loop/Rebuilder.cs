@@ -96,7 +96,11 @@ internal sealed partial class Rebuilder(
         var problems = provisioningProblems();
         var planes = ImmutableDictionary.CreateBuilder<ObjectKey, GatewayDataPlane>();
         var programmed = ImmutableDictionary.CreateBuilder<ObjectKey, long>();
-        var serving = ServingProxies.Of(cluster.EndpointSlices, result.Provisioning.Gateways.Select(item => ServiceOf(item.Key, item.Value)).ToHashSet());
+
+        // Once Programmed, a port that a ListenerSet adds must not make the Gateway blink.
+        var serving = ServingProxies.Of(
+            cluster.EndpointSlices,
+            result.Provisioning.Gateways.ToDictionary(item => ServiceOf(item.Key, item.Value), item => WasProgrammed(state, cluster, item.Key) ? default : item.Value.Ports));
         foreach (var (key, plan) in result.Provisioning.Gateways)
         {
             if (!cluster.Gateways.TryGetValue(key, out var gateway))
@@ -112,7 +116,7 @@ internal sealed partial class Rebuilder(
                     ResourceName = ManualDeployment.Is(gateway, cluster, options) ? null : ServiceOf(key, plan).Name,
                     Serving = ServingProxies.For(serving, ServiceOf(key, plan)),
                     HasPorts = plan.Ports.Count > 0,
-                    WasProgrammed = state.Programmed.TryGetValue(key, out var before) && before == generation,
+                    WasProgrammed = WasProgrammed(state, cluster, key),
                     Followers = publisher.Followers(key.ToString()),
                     ProvisioningProblem = problems.GetValueOrDefault(key),
                 },
@@ -127,6 +131,9 @@ internal sealed partial class Rebuilder(
 
         return state with { DataPlanes = planes.ToImmutable(), Programmed = programmed.ToImmutable() };
     }
+
+    private static bool WasProgrammed(RebuildState state, CachedCluster cluster, ObjectKey gateway) =>
+        state.Programmed.TryGetValue(gateway, out var generation) && generation == (cluster.Gateways.GetValueOrDefault(gateway)?.Metadata?.Generation ?? 0);
 
     private static ObjectKey ServiceOf(ObjectKey gateway, PlannedDataPlane plan) =>
         new(gateway.Namespace, Provisioning.ResourceNames.ForGateway(gateway.Name, plan.ClassName));

@@ -15,8 +15,12 @@ internal static class ServingProxies
 
     private static readonly FrozenSet<string> None = FrozenSet<string>.Empty;
 
-    /// <summary>Names of pods, by Service; only Services in <paramref name="wanted"/> are looked at.</summary>
-    public static Dictionary<ObjectKey, HashSet<string>> Of(ImmutableDictionary<ObjectKey, EndpointSlice> slices, IReadOnlySet<ObjectKey> wanted)
+    /// <summary>
+    /// Names of pods, by Service; only Services in <paramref name="wanted"/> are looked at. A pod counts from when its slice has all the
+    /// ports that are wanted: a listener's port comes into the slices a moment after it came into the Service.
+    /// </summary>
+    public static Dictionary<ObjectKey, HashSet<string>> Of(
+        ImmutableDictionary<ObjectKey, EndpointSlice> slices, IReadOnlyDictionary<ObjectKey, EquatableArray<PlannedPort>> wanted)
     {
         var serving = new Dictionary<ObjectKey, HashSet<string>>();
         foreach (var (key, slice) in slices)
@@ -27,7 +31,7 @@ internal static class ServingProxies
             }
 
             var service = new ObjectKey(key.Namespace, name);
-            if (!wanted.Contains(service))
+            if (!wanted.TryGetValue(service, out var ports) || !ports.All(port => Has(slice, port)))
             {
                 continue;
             }
@@ -44,6 +48,10 @@ internal static class ServingProxies
 
         return serving;
     }
+
+    // The Service's target ports are its ports.
+    private static bool Has(EndpointSlice slice, PlannedPort wanted) =>
+        slice.Ports?.Any(port => port.Port == wanted.Port && (port.Protocol ?? "TCP") == wanted.Protocol) == true;
 
     public static IReadOnlySet<string> For(Dictionary<ObjectKey, HashSet<string>> serving, ObjectKey service) =>
         serving.TryGetValue(service, out var pods) ? pods : None;

@@ -18,10 +18,31 @@ public sealed class ServingProxiesTests
             .Add(new ObjectKey("elsewhere", "gw-1"), Slice("gw-sluice", ("elsewhere", true)));
         var service = new ObjectKey("infra", "gw-sluice");
 
-        var serving = ServingProxies.Of(slices, new HashSet<ObjectKey> { service });
+        var serving = ServingProxies.Of(slices, new Dictionary<ObjectKey, EquatableArray<PlannedPort>> { [service] = default });
 
         Assert.Equal(["ready", "second", "unknown"], ServingProxies.For(serving, service).Order(StringComparer.Ordinal));
         Assert.Empty(ServingProxies.For(serving, new ObjectKey("infra", "other")));
+    }
+
+    [Fact]
+    public void Endpoints_ServeOnlyWhenTheirSliceHasEveryPort()
+    {
+        var service = new ObjectKey("infra", "gw-sluice");
+        var slices = ImmutableDictionary<ObjectKey, EndpointSlice>.Empty
+            .Add(new ObjectKey("infra", "gw-1"), WithPorts(Slice("gw-sluice", ("before", true)), (80, null)))
+            .Add(new ObjectKey("infra", "gw-2"), WithPorts(Slice("gw-sluice", ("other", true)), (80, null), (443, "UDP")))
+            .Add(new ObjectKey("infra", "gw-3"), WithPorts(Slice("gw-sluice", ("after", true)), (80, null), (443, "TCP")));
+        ImmutableArray<PlannedPort> ports = [new PlannedPort(80, "TCP"), new PlannedPort(443, "TCP")];
+
+        var serving = ServingProxies.Of(slices, new Dictionary<ObjectKey, EquatableArray<PlannedPort>> { [service] = ports });
+
+        Assert.Equal(["after"], ServingProxies.For(serving, service));
+    }
+
+    private static EndpointSlice WithPorts(EndpointSlice slice, params (int Port, string? Protocol)[] ports)
+    {
+        slice.Ports = [.. ports.Select(port => new EndpointPort { Port = port.Port, Protocol = port.Protocol })];
+        return slice;
     }
 
     private static EndpointSlice Slice(string service, params (string Pod, bool? Ready)[] endpoints) => new()

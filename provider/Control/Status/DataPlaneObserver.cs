@@ -83,11 +83,18 @@ internal static class DataPlaneObserver
         var current = 0;
         var waiting = new List<string>();
         string? refusal = null;
+        string? refusalBeforeReady = null;
         foreach (var follower in facts.Followers)
         {
             // Manual deployments may run anywhere; there, who follows is taken for ready.
             if (facts.ResourceName is not null && !facts.Serving.Contains(follower.Proxy))
             {
+                // A proxy that refuses its first configuration never becomes ready; what it says is the reason why nobody serves.
+                if (follower.Error.Length > 0)
+                {
+                    refusalBeforeReady ??= Refusal(follower);
+                }
+
                 continue;
             }
 
@@ -97,12 +104,17 @@ internal static class DataPlaneObserver
             }
             else if (follower.Error.Length > 0)
             {
-                refusal ??= $"Proxy {follower.Proxy}: {follower.Error}";
+                refusal ??= Refusal(follower);
             }
             else if (now - since <= ControlDefaults.MaxProxyLag)
             {
                 waiting.Add(follower.Proxy);
             }
+        }
+
+        if (current + waiting.Count == 0)
+        {
+            refusal ??= refusalBeforeReady;
         }
 
         if (refusal is not null)
@@ -120,6 +132,8 @@ internal static class DataPlaneObserver
             ? new GatewayDataPlane { State = DataPlaneState.Programmed }
             : new GatewayDataPlane { State = DataPlaneState.Pending, Detail = "No proxy is ready and serves the newest configuration yet." };
     }
+
+    private static string Refusal(Follower follower) => $"Proxy {follower.Proxy}: {follower.Error}";
 
     private static (ImmutableArray<DataPlaneAddress> Addresses, ImmutableArray<string> Missing) Addresses(DataPlaneFacts facts, Service? service)
     {

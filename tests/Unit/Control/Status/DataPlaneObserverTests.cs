@@ -57,6 +57,20 @@ public sealed class DataPlaneObserverTests
     }
 
     [Fact]
+    public void Refusal_OfTheFirstConfiguration_IsToldThoughTheProxyIsNotReady()
+    {
+        var none = new HashSet<string>();
+        var cluster = Cluster(["192.0.2.1"]);
+        var refusing = ImmutableArray.Create(new Follower("p9", Now, "Port 80 cannot be bound."));
+
+        var plane = Observe(Facts(refusing) with { Serving = none }, cluster);
+        Assert.Equal((DataPlaneState.Refused, "Proxy p9: Port 80 cannot be bound."), (plane.State, plane.Detail));
+
+        // While others serve, a proxy that only starts does not matter.
+        Assert.Equal(DataPlaneState.Programmed, Observe(Facts(refusing.Add(new Follower("p1", null, ""))), cluster).State);
+    }
+
+    [Fact]
     public void StaticAddress_IsUsableOnceTheServiceHasIt()
     {
         var facts = Facts(Current, Gateways.New("gw", ("IPAddress", "192.0.2.9"), ("IPAddress", "192.0.2.1")));

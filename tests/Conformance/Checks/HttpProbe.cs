@@ -3,7 +3,6 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
-using Sluice.Conformance.Tests.Suite;
 
 namespace Sluice.Conformance.Tests.Checks;
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
-using Sluice.Conformance.Tests.Suite;
 
 namespace Sluice.Conformance.Tests.Checks;
 

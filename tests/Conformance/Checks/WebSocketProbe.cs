@@ -1,5 +1,4 @@
 using System.Net.WebSockets;
-using Sluice.Conformance.Tests.Suite;
 
 namespace Sluice.Conformance.Tests.Checks;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using k8s;
 using Sluice.LocalCluster.Hosting;
-using Sluice.TestKit;
 using Stacks = Sluice.Testing.Manifests;
 
 namespace Sluice.Conformance.Tests.Suite;
@@ -28,7 +27,7 @@ internal sealed class ConformanceCluster : IAsyncDisposable
         _kubernetes = kubernetes;
         _folder = folder;
         kubernetes.HttpClient.BaseAddress = kubernetes.BaseUri;
-        Objects = new ApiObjects(kubernetes.HttpClient);
+        Objects = new ApiObjects(kubernetes.HttpClient, BaseManifests.Infra);
         Status = new Checks.StatusChecks(Objects);
         Mirrors = new Checks.Mirrors(Objects);
     }

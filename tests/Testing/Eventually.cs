@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace Sluice.Conformance.Tests.Suite;
+namespace Sluice.TestKit;
 
-/// <summary>Polls as the official suite does: every 100 ms until a check gives null, else fails with the last complaint.</summary>
-internal static class Eventually
+/// <summary>Polls as the official conformance suite does: every 100 ms until a check gives null, else fails with the last complaint.</summary>
+public static class Eventually
 {
     public static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
@@ -20,7 +20,7 @@ internal static class Eventually
 
             if (clock.Elapsed > limit)
             {
-                Assert.Fail($"{what} did not hold within {limit.TotalSeconds:0} s: {complaint}");
+                throw new TimeoutException($"{what} did not hold within {limit.TotalSeconds:0} s: {complaint}");
             }
 
             await PauseAsync(PollInterval);

@@ -4,10 +4,12 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Sluice.GatewayApi.Yaml;
 
-namespace Sluice.Conformance.Tests.Suite;
+namespace Sluice.TestKit;
 
 /// <summary>The cluster's objects as JSON trees, over the API server's REST interface.</summary>
-internal sealed class ApiObjects(HttpClient client)
+/// <param name="client">Its base address is the API server.</param>
+/// <param name="defaultNamespace">Where namespaced objects are if no namespace is named.</param>
+public sealed class ApiObjects(HttpClient client, string defaultNamespace)
 {
     private static readonly Dictionary<string, string> Plurals = new()
     {
@@ -19,28 +21,28 @@ internal sealed class ApiObjects(HttpClient client)
     private static readonly HashSet<string> ClusterScoped = ["Namespace", "GatewayClass", "ClusterRole", "ClusterRoleBinding"];
 
     /// <summary>Server-side apply of every document, Namespaces first, as kubectl orders them.</summary>
-    public async Task ApplyAsync(string yaml, string defaultNamespace)
+    public async Task ApplyAsync(string yaml, string? ns = null)
     {
         foreach (var document in Manifests.ParseTrees(yaml).OrderBy(document => (string?)document["kind"] != "Namespace"))
         {
-            await ApplyAsync(document, defaultNamespace);
+            await ApplyAsync(document, ns);
         }
     }
 
-    public async Task ApplyAsync(JsonObject document, string defaultNamespace)
+    public async Task ApplyAsync(JsonObject document, string? ns = null)
     {
-        var (path, name) = Locate(document, defaultNamespace);
+        var (path, name) = Locate(document, ns ?? defaultNamespace);
         using var content = new StringContent(document.ToJsonString(), Encoding.UTF8, new MediaTypeHeaderValue("application/apply-patch+yaml"));
-        using var response = await client.PatchAsync($"{path}/{name}?fieldManager=conformance&force=true", content);
+        using var response = await client.PatchAsync($"{path}/{name}?fieldManager=sluice-tests&force=true", content);
         await EnsureAsync(response, $"apply {document["kind"]} {name}");
     }
 
     /// <summary>Deletes every document's object in reverse order, without waiting.</summary>
-    public async Task DeleteAsync(string yaml, string defaultNamespace)
+    public async Task DeleteAsync(string yaml, string? ns)
     {
         foreach (var document in Manifests.ParseTrees(yaml).Reverse())
         {
-            var (path, name) = Locate(document, defaultNamespace);
+            var (path, name) = Locate(document, ns ?? defaultNamespace);
             await DeleteAsync($"{path}/{name}");
         }
     }
@@ -54,8 +56,8 @@ internal sealed class ApiObjects(HttpClient client)
         }
     }
 
-    public async Task<JsonObject> GetAsync(string kind, string name, string? ns = BaseManifests.Infra) =>
-        await TryGetAsync(PathOf(kind, ns) + "/" + name) ?? throw new InvalidOperationException($"{kind} {ns}/{name} not found.");
+    public async Task<JsonObject> GetAsync(string kind, string name, string? ns = null) =>
+        await TryGetAsync(PathOf(kind, ns ?? defaultNamespace) + "/" + name) ?? throw new InvalidOperationException($"{kind} {ns ?? defaultNamespace}/{name} not found.");
 
     public async Task<JsonObject?> TryGetAsync(string path)
     {
@@ -75,8 +77,8 @@ internal sealed class ApiObjects(HttpClient client)
         return [.. ((JsonArray?)list?["items"] ?? []).Select(item => (JsonObject)item!)];
     }
 
-    public Task PatchAsync(string kind, string name, JsonNode patch, string? ns = BaseManifests.Infra) =>
-        PatchAsync(PathOf(kind, ns) + "/" + name, patch, patch is JsonArray ? "application/json-patch+json" : "application/merge-patch+json");
+    public Task PatchAsync(string kind, string name, JsonNode patch, string? ns = null) =>
+        PatchAsync(PathOf(kind, ns ?? defaultNamespace) + "/" + name, patch, patch is JsonArray ? "application/json-patch+json" : "application/merge-patch+json");
 
     public async Task<string> PodLogAsync(string ns, string pod, int sinceSeconds)
     {
@@ -106,12 +108,12 @@ internal sealed class ApiObjects(HttpClient client)
         return ns is null || ClusterScoped.Contains(kind) ? $"{group}/{plural}" : $"{group}/namespaces/{ns}/{plural}";
     }
 
-    private static (string Path, string Name) Locate(JsonObject document, string defaultNamespace)
+    private static (string Path, string Name) Locate(JsonObject document, string fallback)
     {
         var kind = (string)document["kind"]!;
         var version = (string)document["apiVersion"]!;
         var metadata = (JsonObject)document["metadata"]!;
-        var ns = (string?)metadata["namespace"] ?? defaultNamespace;
+        var ns = (string?)metadata["namespace"] ?? fallback;
         if (!ClusterScoped.Contains(kind))
         {
             metadata["namespace"] = ns;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Sluice.Proxy.Connections;
+using Sluice.Proxy.Forwarding;
 using Sluice.Proxy.Observability;
 using Sluice.Proxy.Tls;
 using Sluice.Proxy.Upstream;
@@ -8,9 +9,9 @@ using Sluice.Routing.Matching;
 namespace Sluice.Proxy;
 
 /// <summary>What serves now: read once per connection or request, replaced whole.</summary>
-internal sealed record ServingState(CompiledSnapshot Snapshot, TlsTable Tls)
+internal sealed record ServingState(CompiledSnapshot Snapshot, TlsTable Tls, ClientGroups Clients)
 {
-    public static readonly ServingState Empty = new(CompiledSnapshot.Empty, TlsTable.Empty);
+    public static readonly ServingState Empty = new(CompiledSnapshot.Empty, TlsTable.Empty, ClientGroups.Empty);
 }
 
 /// <summary>What every part of the data plane shares.</summary>

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using Sluice.Proxy.Connections;
+using Sluice.Proxy.Forwarding;
 using Sluice.Proxy.Hosting;
 using Sluice.Proxy.Streams;
 using Sluice.Proxy.Tls;
@@ -86,7 +87,7 @@ public sealed partial class ProxyServer : IAsyncDisposable
             // Step 2: publish, so that a socket never accepts a connection it knows nothing about.
             upstreams.PublishServing();
             compiled.Publish();
-            _runtime.Publish(new ServingState(compiled, tls));
+            _runtime.Publish(new ServingState(compiled, tls, ClientGroups.Of(snapshot.ClientGroups, before.Clients)));
 
             // Step 3: bind new ports, give up old ones.
             var failures = _draining ? [] : Bind(compiled);

@@ -5,7 +5,7 @@ using Sluice.Routing.Model;
 
 namespace Sluice.Distribution.Units;
 
-/// <summary>A routing snapshot ready to be sent: five sets and the hash of their content.</summary>
+/// <summary>A routing snapshot ready to be sent: a set per kind and the hash of their content.</summary>
 internal sealed class EncodedSnapshot
 {
     public static readonly EncodedSnapshot Empty = new([.. UnitKinds.All.Select(EncodedSet.Empty)]);
@@ -32,6 +32,7 @@ internal sealed class EncodedSnapshot
             EncodedSet.Of(UnitKind.StreamRoute, snapshot.StreamRoutes, json.StreamRouteConfig, previous.Sets[2]),
             EncodedSet.Of(UnitKind.Backend, snapshot.Backends, json.BackendConfig, previous.Sets[3]),
             EncodedSet.Of(UnitKind.Certificate, snapshot.Certificates, json.CertificateConfig, previous.Sets[4]),
+            EncodedSet.Of(UnitKind.ClientGroup, snapshot.ClientGroups, json.ClientGroupConfig, previous.Sets[5]),
         ]);
     }
 

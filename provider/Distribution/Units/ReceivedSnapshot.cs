@@ -17,9 +17,10 @@ internal sealed class ReceivedSnapshot
     private readonly ReceivedSet<StreamRouteConfig> _streamRoutes = new(UnitKind.StreamRoute, RoutingJson.Wire.StreamRouteConfig);
     private readonly ReceivedSet<BackendConfig> _backends = new(UnitKind.Backend, RoutingJson.Wire.BackendConfig);
     private readonly ReceivedSet<CertificateConfig> _certificates = new(UnitKind.Certificate, RoutingJson.Wire.CertificateConfig);
+    private readonly ReceivedSet<ClientGroupConfig> _clientGroups = new(UnitKind.ClientGroup, RoutingJson.Wire.ClientGroupConfig);
     private readonly ImmutableArray<ReceivedSet> _sets;
 
-    public ReceivedSnapshot() => _sets = [_listeners, _httpRoutes, _streamRoutes, _backends, _certificates];
+    public ReceivedSnapshot() => _sets = [_listeners, _httpRoutes, _streamRoutes, _backends, _certificates, _clientGroups];
 
     public string ContentHash => EncodedSnapshot.HashOf(_sets.Select(set => set.Hash));
 
@@ -78,6 +79,7 @@ internal sealed class ReceivedSnapshot
         StreamRoutes = _streamRoutes.Units,
         Backends = _backends.Units,
         Certificates = _certificates.Units,
+        ClientGroups = _clientGroups.Units,
     };
 
     private abstract class ReceivedSet(UnitKind kind)

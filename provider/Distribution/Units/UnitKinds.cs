@@ -7,5 +7,5 @@ namespace Sluice.Distribution.Units;
 internal static class UnitKinds
 {
     public static readonly ImmutableArray<UnitKind> All =
-        [UnitKind.Listener, UnitKind.HttpRoute, UnitKind.StreamRoute, UnitKind.Backend, UnitKind.Certificate];
+        [UnitKind.Listener, UnitKind.HttpRoute, UnitKind.StreamRoute, UnitKind.Backend, UnitKind.Certificate, UnitKind.ClientGroup];
 }

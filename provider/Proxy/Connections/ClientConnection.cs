@@ -57,9 +57,6 @@ internal sealed class ClientConnection : IDisposable
     /// <summary>Null on clear-text connections.</summary>
     public TlsDetails? Tls { get; set; }
 
-    /// <summary>Namespace of the client in a mesh; null where unknown.</summary>
-    public string? ClientNamespace { get; set; }
-
     public bool IsDraining => _draining;
 
     public ConnectionEngine? Engine

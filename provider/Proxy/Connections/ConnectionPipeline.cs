@@ -15,7 +15,7 @@ namespace Sluice.Proxy.Connections;
 
 /// <summary>
 /// The life of an accepted connection: (1) PROXY protocol where configured, (2) peek, (3) TLS, (4) one of the engines: HTTP/1.1, the
-/// full HTTP stack, or a byte relay. What cannot be routed is closed without a word.
+/// full HTTP stack, or a byte relay; on a captured Service port what arrives decides. What cannot be routed is closed without a word.
 /// </summary>
 internal sealed partial class ConnectionPipeline(ProxyRuntime runtime, HttpStack stack)
 {
@@ -35,7 +35,11 @@ internal sealed partial class ConnectionPipeline(ProxyRuntime runtime, HttpStack
                 return;
             }
 
-            if (port.ExpectsTls)
+            if (port.MeshListener is not null)
+            {
+                await new MeshConnection(client, runtime, this).RunAsync(peeked).ConfigureAwait(false);
+            }
+            else if (port.ExpectsTls)
             {
                 await RunTlsAsync(client, port, peeked).ConfigureAwait(false);
             }
@@ -43,7 +47,7 @@ internal sealed partial class ConnectionPipeline(ProxyRuntime runtime, HttpStack
             {
                 await RunClearTextAsync(client, peeked).ConfigureAwait(false);
             }
-            else if (port.StreamListener?.StreamRoute is { } route)
+            else if (port.StreamListener?.StreamRoute() is { } route)
             {
                 await new TcpSession(client, runtime).RunAsync(route, peeked.Take()).ConfigureAwait(false);
             }
@@ -66,7 +70,8 @@ internal sealed partial class ConnectionPipeline(ProxyRuntime runtime, HttpStack
         }
     }
 
-    private async Task RunClearTextAsync(ClientConnection client, PeekBuffer peeked)
+    /// <summary>HTTP/1.1 or, by its preface, HTTP/2.</summary>
+    public async Task RunClearTextAsync(ClientConnection client, PeekBuffer peeked)
     {
         // "PRI " starts the HTTP/2 preface and no HTTP/1.1 request that anybody serves.
         while (peeked.Received.Length < 4 && "PRI "u8.StartsWith(peeked.Received.Span))

@@ -37,7 +37,7 @@ internal sealed class ContextHead : IDisposable
 
     public HeaderField[] Fields { get; private set; } = [];
 
-    public RequestHead View(string? clientNamespace) => new()
+    public RequestHead View(string? clientNamespace, bool isHttp2) => new()
     {
         Bytes = _bytes.Written.Span,
         Method = Method,
@@ -46,6 +46,7 @@ internal sealed class ContextHead : IDisposable
         Host = _host.AsSpan(0, _hostLength),
         Headers = Fields,
         ClientNamespace = clientNamespace,
+        IsHttp2 = isHttp2,
     };
 
     /// <summary>Null: the authority is malformed.</summary>

@@ -49,7 +49,7 @@ internal sealed class FullStackApplication : IDisposable
         }
 
         // Step 2: the decision.
-        Decide(decision, client, head);
+        Decide(decision, client, head, context.Request.Protocol == HttpProtocol.Http2);
         var preferred = decision is { Verdict: Verdict.Forward, Rule.Config.SessionPersistence: { } session }
             ? SessionAffinity.Apply(context.Request, session, decision)
             : null;
@@ -71,10 +71,13 @@ internal sealed class FullStackApplication : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private void Decide(RouteDecision decision, ClientConnection client, ContextHead head)
+    private void Decide(RouteDecision decision, ClientConnection client, ContextHead head, bool isHttp2)
     {
-        var port = _runtime.State.Snapshot.Port(client.Port);
-        Router.Decide(decision, new Arrival(port, client.Tls?.ServerNameUtf8, FullStack: true), head.View(client.ClientNamespace));
+        var state = _runtime.State;
+        Router.Decide(
+            decision,
+            new Arrival(state.Snapshot.Port(client.Port), client.Tls?.ServerNameUtf8, FullStack: true),
+            head.View(state.Clients.NamespaceOf(client.Remote.Address), isHttp2));
     }
 
     private static ForwardedRequest NewRequest(HttpContext context, ClientConnection client, ContextHead head, RouteDecision decision)

@@ -32,6 +32,7 @@ internal sealed class Http1Connection : ConnectionEngine, IDisposable
     private volatile Phase _phase;
     private ServingState? _portState;
     private CompiledPort? _port;
+    private string? _clientNamespace;
     private int _consumed;
     private byte[]? _putBack;
     private bool _disposed;
@@ -436,6 +437,7 @@ internal sealed class Http1Connection : ConnectionEngine, IDisposable
         {
             _portState = state;
             _port = state.Snapshot.Port(Client.Port);
+            _clientNamespace = state.Clients.NamespaceOf(Client.Remote.Address);
         }
 
         var head = new RequestHead
@@ -446,7 +448,7 @@ internal sealed class Http1Connection : ConnectionEngine, IDisposable
             Query = bytes[target.Query],
             Host = _host.AsSpan(0, hostLength),
             Headers = Request.Fields,
-            ClientNamespace = Client.ClientNamespace,
+            ClientNamespace = _clientNamespace,
         };
         Router.Decide(Decision, new Arrival(_port, Client.Tls?.ServerNameUtf8, FullStack: false), head);
         if (Decision.Verdict == Verdict.Forward)

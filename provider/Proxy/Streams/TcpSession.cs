@@ -12,6 +12,11 @@ namespace Sluice.Proxy.Streams;
 internal sealed class TcpSession(ClientConnection client, ProxyRuntime runtime) : ConnectionEngine
 {
     private volatile StreamRelay? _relay;
+    private CompiledStreamRoute? _route;
+    private UpstreamConnection? _connection;
+    private UpstreamBackend? _backend;
+    private BackendView? _view;
+    private long _started;
 
     /// <summary>False where no backend of the route can take a connection.</summary>
     public static bool CanServe(CompiledStreamRoute route)
@@ -29,47 +34,69 @@ internal sealed class TcpSession(ClientConnection client, ProxyRuntime runtime) 
 
     public async Task RunAsync(CompiledStreamRoute route, ReadOnlyMemory<byte> received)
     {
+        if (await OpenAsync(route).ConfigureAwait(false))
+        {
+            await RelayAsync(received).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Connects to a backend of the route. False: none can be reached; the client is to be closed.</summary>
+    public async Task<bool> OpenAsync(CompiledStreamRoute route)
+    {
         client.Disarm();
         client.Engine = this;
-        var started = Stopwatch.GetTimestamp();
+        _route = route;
+        _started = Stopwatch.GetTimestamp();
         if (route.NextBackend() is not { } slot || UpstreamBackend.Of(slot) is not { } backend)
         {
-            Log(route, started, null, ResponseFlags.RouteFailure);
-            return;
+            Log(null, ResponseFlags.RouteFailure);
+            return false;
         }
 
         var view = backend.View;
         if (view.Failure is not null || !backend.TryEnter(view))
         {
-            Log(route, started, null, ResponseFlags.RouteFailure);
-            return;
+            Log(null, ResponseFlags.RouteFailure);
+            return false;
         }
 
+        _connection = await ConnectAsync(view).ConfigureAwait(false);
+        if (_connection is null)
+        {
+            backend.Leave(view);
+            Log(null, ResponseFlags.UpstreamConnectFailure);
+            return false;
+        }
+
+        (_backend, _view) = (backend, view);
+        _connection.Endpoint.Enter();
+        return true;
+    }
+
+    /// <summary>Completes when the backend has sent something, or closed.</summary>
+    public Task UpstreamReadableAsync() => _connection!.Socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None).AsTask();
+
+    /// <summary>Relays until both sides have ended.</summary>
+    public async Task RelayAsync(ReadOnlyMemory<byte> received)
+    {
         try
         {
-            using var connection = await ConnectAsync(view).ConfigureAwait(false);
-            if (connection is null)
-            {
-                Log(route, started, null, ResponseFlags.UpstreamConnectFailure);
-                return;
-            }
-
-            connection.Endpoint.Enter();
-            try
-            {
-                _relay = new StreamRelay(client.Stream, client.Socket, connection.Stream, connection.Socket);
-                await _relay.RunAsync(received, default).ConfigureAwait(false);
-                Log(route, started, connection.Endpoint, ResponseFlags.None);
-            }
-            finally
-            {
-                connection.Endpoint.Leave();
-            }
+            _relay = new StreamRelay(client.Stream, client.Socket, _connection!.Stream, _connection.Socket);
+            await _relay.RunAsync(received, default).ConfigureAwait(false);
+            Log(_connection.Endpoint, ResponseFlags.None);
         }
         finally
         {
-            backend.Leave(view);
+            Close();
         }
+    }
+
+    /// <summary>Gives the backend's connection up without having used it.</summary>
+    public void Close()
+    {
+        _connection!.Endpoint.Leave();
+        _connection.Dispose();
+        _backend!.Leave(_view!);
     }
 
     public override void OnDeadline() => client.Abort();
@@ -116,14 +143,14 @@ internal sealed class TcpSession(ClientConnection client, ProxyRuntime runtime) 
         return null;
     }
 
-    private void Log(CompiledStreamRoute route, long started, UpstreamEndpoint? endpoint, string flags)
+    private void Log(UpstreamEndpoint? endpoint, string flags)
     {
         if (!runtime.AccessLog.IsEnabled)
         {
             return;
         }
 
-        var elapsed = Stopwatch.GetElapsedTime(started);
+        var elapsed = Stopwatch.GetElapsedTime(_started);
         runtime.AccessLog.Write(new AccessLogEntry
         {
             Start = runtime.Time.GetUtcNow() - elapsed,
@@ -139,7 +166,7 @@ internal sealed class TcpSession(ClientConnection client, ProxyRuntime runtime) 
             ForwardedFor = client.RemoteAddress,
             Authority = client.Tls is { } tls ? tls.ServerNameUtf8 : default(ReadOnlySpan<byte>),
             UpstreamHost = endpoint is null ? default : endpoint.Utf8Text.Span,
-            Route = route.Config.Name,
+            Route = _route!.Config.Name,
         });
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Sluice.Proxy.Upstream;
+using Sluice.Routing.Matching;
 
 namespace Sluice.Proxy.Streams;
 
@@ -111,7 +112,7 @@ internal sealed class UdpListener : IAsyncDisposable
         }
 
         if (_sessions.Count >= _runtime.Limits.UdpSessions
-            || _runtime.State.Snapshot.Port(Port, isUdp: true)?.StreamListener?.StreamRoute is not { } route
+            || RouteOf(_runtime.State, Port, client) is not { } route
             || route.NextBackend() is not { } slot
             || UpstreamBackend.Of(slot) is not { } backend)
         {
@@ -167,6 +168,19 @@ internal sealed class UdpListener : IAsyncDisposable
         }
     }
 
+    private static CompiledStreamRoute? RouteOf(ServingState state, int port, SocketAddress client)
+    {
+        var name = state.Clients.IsEmpty ? null : state.Clients.NamespaceOf(AddressOf(client));
+        return state.Snapshot.Port(port, isUdp: true)?.StreamListener?.StreamRoute(name);
+    }
+
+    private static IPAddress AddressOf(SocketAddress client)
+    {
+        var any = client.Family == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any;
+        var address = ((IPEndPoint)new IPEndPoint(any, 0).Create(client)).Address;
+        return address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+    }
+
     private sealed class Session : IDisposable
     {
         private readonly UdpListener _listener;
@@ -211,7 +225,7 @@ internal sealed class UdpListener : IAsyncDisposable
                 return true;
             }
 
-            var route = state.Snapshot.Port(_listener.Port, isUdp: true)?.StreamListener?.StreamRoute;
+            var route = RouteOf(state, _listener.Port, Client);
             if (route is null || !ReferenceEquals(route.Config, _route) || !_backend.View.Endpoints.Contains(_endpoint))
             {
                 return false;

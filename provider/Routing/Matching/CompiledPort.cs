@@ -18,6 +18,7 @@ public sealed class CompiledPort
         _tls = tls;
     }
 
+    /// <summary>As the proxy binds it.</summary>
     public int Port { get; }
 
     public bool IsUdp { get; }
@@ -34,6 +35,9 @@ public sealed class CompiledPort
     /// <summary>The TCP or UDP listener of this port, which has no hostnames.</summary>
     public CompiledListener? StreamListener =>
         Listeners.FirstOrDefault(listener => listener.Config.Protocol is ListenerProtocol.Tcp or ListenerProtocol.Udp);
+
+    /// <summary>The listener of a captured Service port, which has its port for itself.</summary>
+    public CompiledListener? MeshListener => Listeners is [{ Config.Protocol: ListenerProtocol.Mesh } mesh, ..] ? mesh : null;
 
     /// <summary>The clear-text listener whose hostname covers the host most specifically; only its routes count (listener isolation).</summary>
     public CompiledListener? ForHost(ReadOnlySpan<byte> host) => _clearText.FindBest(host);

@@ -28,6 +28,9 @@ public readonly ref struct RequestHead
     /// <summary>Namespace of the client in a mesh; null where unknown.</summary>
     public string? ClientNamespace { get; init; }
 
+    /// <summary>True for HTTP/2; decides only how a request that no route applies to is passed on.</summary>
+    public bool IsHttp2 { get; init; }
+
     public ReadOnlySpan<byte> Name(in HeaderField field) => Bytes.Slice(field.NameStart, field.NameLength);
 
     public ReadOnlySpan<byte> Value(in HeaderField field) => Bytes.Slice(field.ValueStart, field.ValueLength);

@@ -81,7 +81,7 @@ internal sealed class SnapshotCompiler
         foreach (var (name, config) in _next.Listeners)
         {
             var listener = Listener(name);
-            _listeners[name] = ReferenceEquals(listener.Config, config) ? listener : listener.With(config);
+            _listeners[name] = ReferenceEquals(listener.Config, config) ? listener : listener.With(config, CompiledFallback.Compile(config, Slot, _seed));
         }
 
         var state = new CompiledState
@@ -119,9 +119,7 @@ internal sealed class SnapshotCompiler
         foreach (var attachment in config.Attachments)
         {
             var listener = Listener(attachment.Listener);
-            var tables = attachment.ClientNamespace is { } client
-                ? listener.ConsumerTables.GetValueOrDefault(client, HostMap<RouteTable>.Empty)
-                : listener.Tables;
+            var tables = listener.TablesOf(attachment.ClientNamespace);
             foreach (var hostname in attachment.Hostnames)
             {
                 var table = tables.Get(hostname) ?? RouteTable.Empty;
@@ -133,9 +131,7 @@ internal sealed class SnapshotCompiler
                 tables = tables.With(hostname, table.IsEmpty ? null : table, _token);
             }
 
-            _listeners[attachment.Listener] = attachment.ClientNamespace is { } consumer
-                ? new(listener.Config, listener.Tables, Set(listener.ConsumerTables, consumer, tables), listener.Streams)
-                : new(listener.Config, tables, listener.ConsumerTables, listener.Streams);
+            _listeners[attachment.Listener] = listener.WithTables(attachment.ClientNamespace, tables);
         }
     }
 
@@ -144,7 +140,7 @@ internal sealed class SnapshotCompiler
         foreach (var attachment in config.Attachments)
         {
             var listener = Listener(attachment.Listener);
-            var streams = listener.Streams;
+            var streams = listener.OwnStreams(attachment.ClientNamespace);
             foreach (var hostname in attachment.Hostnames)
             {
                 var routes = (streams.Get(hostname) ?? []).Where(other => other.Config.Name != config.Name).ToList();
@@ -157,13 +153,9 @@ internal sealed class SnapshotCompiler
                 streams = streams.With(hostname, routes.Count == 0 ? null : [.. routes], _token);
             }
 
-            _listeners[attachment.Listener] = new(listener.Config, listener.Tables, listener.ConsumerTables, streams);
+            _listeners[attachment.Listener] = listener.WithStreams(attachment.ClientNamespace, streams);
         }
     }
-
-    private static ImmutableDictionary<string, HostMap<RouteTable>> Set(
-        ImmutableDictionary<string, HostMap<RouteTable>> tables, string client, HostMap<RouteTable> own) =>
-        own.IsEmpty ? tables.Remove(client) : tables.SetItem(client, own);
 
     private CompiledListener Listener(string name)
     {
@@ -175,7 +167,7 @@ internal sealed class SnapshotCompiler
         // A route may name a listener whose unit has not arrived yet; its tables wait under the name and serve once it has.
         var config = _next.Listeners.GetValueOrDefault(name)
             ?? new ListenerConfig { Name = name, Source = name, Port = 0, Protocol = ListenerProtocol.Http };
-        return new CompiledListener(config, HostMap<RouteTable>.Empty, ImmutableDictionary<string, HostMap<RouteTable>>.Empty, HostMap<CompiledStreamRoute[]>.Empty);
+        return new CompiledListener(config).With(config, CompiledFallback.Compile(config, Slot, _seed));
     }
 
     private BackendSlot Slot(string name)
@@ -209,6 +201,11 @@ internal sealed class SnapshotCompiler
             orphans.ExceptWith(route.Config.Backends.Select(backend => backend.Backend));
         }
 
+        foreach (var fallback in _listeners.Values.Select(listener => listener.Config.Fallback).OfType<ListenerFallback>())
+        {
+            orphans.ExceptWith(new[] { fallback.Http1, fallback.Http2, fallback.Stream }.OfType<string>());
+        }
+
         _slots.RemoveRange(orphans);
         return _slots.ToImmutable();
     }
@@ -217,7 +214,7 @@ internal sealed class SnapshotCompiler
     {
         var ports = new Dictionary<(int, bool), CompiledPort>();
         var served = _next.Listeners.Values.Select(config => state.Listeners[config.Name]);
-        foreach (var group in served.GroupBy(listener => (listener.Config.Port, listener.Config.Protocol == ListenerProtocol.Udp)))
+        foreach (var group in served.GroupBy(listener => (listener.Config.BindPort ?? listener.Config.Port, listener.Config.Protocol == ListenerProtocol.Udp)))
         {
             ImmutableArray<CompiledListener> listeners = [.. group.OrderBy(listener => listener.Config.Name, StringComparer.Ordinal)];
             var clearText = HostMap<CompiledListener>.Empty;
@@ -226,7 +223,7 @@ internal sealed class SnapshotCompiler
             {
                 switch (listener.Config.Protocol)
                 {
-                    case ListenerProtocol.Http:
+                    case ListenerProtocol.Http or ListenerProtocol.Mesh:
                         clearText = clearText.With(listener.Config.Hostname, listener, _token);
                         break;
                     case ListenerProtocol.Https or ListenerProtocol.Tls:
@@ -235,7 +232,7 @@ internal sealed class SnapshotCompiler
                 }
             }
 
-            ports[group.Key] = new CompiledPort(group.Key.Port, group.Key.Item2, listeners, clearText, tls);
+            ports[group.Key] = new CompiledPort(group.Key.Item1, group.Key.Item2, listeners, clearText, tls);
         }
 
         return ports.ToFrozenDictionary();

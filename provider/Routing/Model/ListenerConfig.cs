@@ -17,6 +17,9 @@ public enum ListenerProtocol
     Tcp,
 
     Udp,
+
+    /// <summary>A captured Service port: clear-text HTTP, TLS or other bytes, told apart by what arrives. It never terminates TLS.</summary>
+    Mesh,
 }
 
 /// <summary>
@@ -31,8 +34,11 @@ public sealed record ListenerConfig
     /// <summary>The object and field it comes from, for logs and <c>explain</c>.</summary>
     public required string Source { get; init; }
 
-    /// <summary>The port a client addresses, 1 to 65535; also the port the proxy binds.</summary>
+    /// <summary>The port a client addresses, 1 to 65535; also the port the proxy binds, unless <see cref="BindPort"/> says otherwise.</summary>
     public required int Port { get; init; }
+
+    /// <summary>The port the proxy binds where it is another than the one that clients address: the capture port of a mesh.</summary>
+    public int? BindPort { get; init; }
 
     public required ListenerProtocol Protocol { get; init; }
 
@@ -41,6 +47,22 @@ public sealed record ListenerConfig
 
     /// <summary>Set for <see cref="ListenerProtocol.Https"/> and <see cref="ListenerProtocol.Tls"/>.</summary>
     public ListenerTls? Tls { get; init; }
+
+    /// <summary>Where traffic goes that no route applies to. Null: it is refused.</summary>
+    public ListenerFallback? Fallback { get; init; }
+}
+
+/// <summary>The backends of a listener whose traffic passes unchanged while no route is attached for its client; names of <see cref="BackendConfig"/> units.</summary>
+public sealed record ListenerFallback
+{
+    /// <summary>For HTTP/1.1 requests; null on a UDP listener.</summary>
+    public string? Http1 { get; init; }
+
+    /// <summary>For HTTP/2 requests with prior knowledge; null on a UDP listener.</summary>
+    public string? Http2 { get; init; }
+
+    /// <summary>For everything else.</summary>
+    public required string Stream { get; init; }
 }
 
 public enum TlsMode

@@ -13,6 +13,7 @@ namespace Sluice.Routing.Model;
 [JsonSerializable(typeof(StreamRouteConfig))]
 [JsonSerializable(typeof(BackendConfig))]
 [JsonSerializable(typeof(CertificateConfig))]
+[JsonSerializable(typeof(ClientGroupConfig))]
 [JsonSerializable(typeof(RoutingSnapshot))]
 public sealed partial class RoutingJson : JsonSerializerContext
 {

@@ -5,7 +5,7 @@ namespace Sluice.Routing.Model;
 /// <summary>
 /// Everything a proxy needs to know to serve traffic: the one contract between the control plane that makes it and the data plane
 /// that serves it. Plain immutable data without Kubernetes meaning; object names occur only as <c>Source</c> labels.
-/// The five maps are keyed by the unit's <c>Name</c>; a unit is the grain of change, of the configuration stream and of
+/// The maps are keyed by the unit's <c>Name</c>; a unit is the grain of change, of the configuration stream and of
 /// incremental compilation: a changed route is one changed unit, whatever the number of its neighbours.
 /// </summary>
 public sealed record RoutingSnapshot
@@ -22,4 +22,6 @@ public sealed record RoutingSnapshot
     public ImmutableDictionary<string, BackendConfig> Backends { get; init; } = ImmutableDictionary<string, BackendConfig>.Empty;
 
     public ImmutableDictionary<string, CertificateConfig> Certificates { get; init; } = ImmutableDictionary<string, CertificateConfig>.Empty;
+
+    public ImmutableDictionary<string, ClientGroupConfig> ClientGroups { get; init; } = ImmutableDictionary<string, ClientGroupConfig>.Empty;
 }

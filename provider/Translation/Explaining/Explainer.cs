@@ -40,7 +40,7 @@ public static class Explainer
         }
 
         trace.Step($"Port {port.Port} is that of {Describe(listener.Config)}.");
-        return Relay(listener.StreamRoute, "the oldest route of the listener", trace);
+        return Relay(listener.StreamRoute(), "the oldest route of the listener", trace);
     }
 
     private static Explanation Encrypted(CompiledPort port, RequestBytes bytes, Trace trace)

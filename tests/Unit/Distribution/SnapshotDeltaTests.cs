@@ -16,7 +16,7 @@ public sealed class SnapshotDeltaTests
     {
         var received = new ReceivedSnapshot();
         var encoded = EncodedSnapshot.Empty;
-        ImmutableArray<EncodedSet?> held = [null, null, null, null, null];
+        ImmutableArray<EncodedSet?> held = [.. UnitKinds.All.Select(_ => (EncodedSet?)null)];
         foreach (var snapshot in new[] { Snapshots.With(10), Snapshots.With(3, "NEW"), RoutingSnapshot.Empty, Snapshots.With(5) })
         {
             encoded = EncodedSnapshot.Of(snapshot, encoded);

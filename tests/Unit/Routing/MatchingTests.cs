@@ -150,7 +150,7 @@ public sealed class MatchingTests
             }.ToImmutableDictionary(route => route.Name),
         });
 
-        Assert.Equal("old", snapshot.Port(9000)!.StreamListener!.StreamRoute!.Config.Name);
+        Assert.Equal("old", snapshot.Port(9000)!.StreamListener!.StreamRoute()!.Config.Name);
         Assert.Equal("exact", snapshot.Port(443)!.ForServerName("a.example.com"u8)!.MatchServerName("a.example.com"u8)!.Config.Name);
         Assert.Equal("wild", snapshot.Port(443)!.ForServerName("b.example.com"u8)!.MatchServerName("b.example.com"u8)!.Config.Name);
         Assert.Null(snapshot.Port(443)!.ForServerName("b.example.org"u8)!.MatchServerName("b.example.org"u8));

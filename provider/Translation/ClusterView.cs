@@ -43,6 +43,9 @@ public sealed record ClusterView
 
     public ImmutableDictionary<ObjectKey, ConfigMap> ConfigMaps { get; init; } = ImmutableDictionary<ObjectKey, ConfigMap>.Empty;
 
+    /// <summary>Addresses of pods, sorted, by namespace; of those namespaces that <see cref="ProvisioningPlan.ClientNamespaces"/> asked for.</summary>
+    public ImmutableDictionary<string, EquatableArray<string>> ClientAddresses { get; init; } = ImmutableDictionary<string, EquatableArray<string>>.Empty;
+
     /// <summary>What is known about the data plane of each Gateway; a Gateway that is not here is <see cref="GatewayDataPlane.Unknown"/>.</summary>
     public ImmutableDictionary<ObjectKey, GatewayDataPlane> DataPlanes { get; init; } = ImmutableDictionary<ObjectKey, GatewayDataPlane>.Empty;
 }

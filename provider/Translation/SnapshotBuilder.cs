@@ -34,6 +34,30 @@ internal static class SnapshotBuilder
         return units.Done(memo.Snapshots.GetValueOrDefault(gateway.Key, RoutingSnapshot.Empty));
     }
 
+    /// <summary>The snapshot of the mesh: a listener per captured Service port, and every route that is attached to one.</summary>
+    public static RoutingSnapshot Build(TranslatedGraph graph, ClusterView view, TranslationMemo memo)
+    {
+        var plane = graph.Mesh.Plane;
+        var units = new Units(plane, memo);
+        foreach (var listener in graph.Mesh.Services.Values.SelectMany(service => service.Listeners).Where(listener => listener.IsServable))
+        {
+            units.Add(listener.ToConfig());
+            units.Add(listener.Capture!.Uses, null);
+        }
+
+        foreach (var route in graph.RoutesOf(plane))
+        {
+            units.Add(route.UnitsOn(plane, memo), null);
+        }
+
+        foreach (var name in graph.ClientNamespaces)
+        {
+            units.Add(new ClientGroupConfig { Name = name, Addresses = view.ClientAddresses.GetValueOrDefault(name).Items });
+        }
+
+        return units.Done(memo.Snapshots.GetValueOrDefault(plane, RoutingSnapshot.Empty));
+    }
+
     /// <summary>Collects units by name.</summary>
     private sealed class Units(ObjectKey gateway, TranslationMemo memo)
     {
@@ -42,8 +66,12 @@ internal static class SnapshotBuilder
         private readonly Dictionary<string, StreamRouteConfig> _streamRoutes = new(StringComparer.Ordinal);
         private readonly Dictionary<string, BackendConfig> _backends = new(StringComparer.Ordinal);
         private readonly Dictionary<string, CertificateConfig> _certificates = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, ClientGroupConfig> _clientGroups = new(StringComparer.Ordinal);
 
         public void Add(ListenerConfig listener) => _listeners[listener.Name] = memo.Keep(gateway, listener.Name, listener, snapshot => snapshot.Listeners, UnitEquality.Same);
+
+        public void Add(ClientGroupConfig group) => _clientGroups[group.Name] =
+            memo.Keep(gateway, group.Name, group, snapshot => snapshot.ClientGroups, (a, b) => a.Addresses.SequenceEqual(b.Addresses));
 
         public void Add(CertificateConfig certificate)
         {
@@ -65,7 +93,12 @@ internal static class SnapshotBuilder
                 _streamRoutes[stream.Name] = stream;
             }
 
-            foreach (var use in units.Backends)
+            Add(units.Backends, clientCertificate);
+        }
+
+        public void Add(IEnumerable<BackendUse> uses, CertificateConfig? clientCertificate)
+        {
+            foreach (var use in uses)
             {
                 Add(use, clientCertificate);
             }
@@ -108,9 +141,10 @@ internal static class SnapshotBuilder
                 StreamRoutes = Maps.Change(last.StreamRoutes, _streamRoutes),
                 Backends = Maps.Change(last.Backends, _backends),
                 Certificates = Maps.Change(last.Certificates, _certificates),
+                ClientGroups = Maps.Change(last.ClientGroups, _clientGroups),
             };
             return ReferenceEquals(next.Listeners, last.Listeners) && ReferenceEquals(next.HttpRoutes, last.HttpRoutes) && ReferenceEquals(next.StreamRoutes, last.StreamRoutes) &&
-                ReferenceEquals(next.Backends, last.Backends) && ReferenceEquals(next.Certificates, last.Certificates)
+                ReferenceEquals(next.Backends, last.Backends) && ReferenceEquals(next.Certificates, last.Certificates) && ReferenceEquals(next.ClientGroups, last.ClientGroups)
                 ? last
                 : next;
         }

@@ -20,6 +20,8 @@ public sealed class TranslationMemo
 
     internal ImmutableDictionary<ObjectKey, GatewayState> Gateways { get; set; } = ImmutableDictionary<ObjectKey, GatewayState>.Empty;
 
+    internal Mesh.MeshGraph Mesh { get; set; } = Translation.Mesh.MeshGraph.Off;
+
     internal RouteCells Routes { get; private set; } = RouteCells.Empty;
 
     internal ImmutableDictionary<ObjectKey, RoutingSnapshot> Snapshots { get; set; } = ImmutableDictionary<ObjectKey, RoutingSnapshot>.Empty;

@@ -12,6 +12,9 @@ public sealed record TranslationOptions
     /// <summary>Classes that name this controller, and what hangs on them, are ours.</summary>
     public string ControllerName { get; init; } = DefaultControllerName;
 
+    /// <summary>The Service of the mesh proxies; while it is there, Services can be parents of routes.</summary>
+    public ObjectKey MeshService { get; init; } = new("sluice-system", Mesh.MeshNames.Proxies);
+
     /// <summary>Written to every class of ours; sorted on the way.</summary>
     public ImmutableArray<string> SupportedFeatures { get; init; } = Translation.SupportedFeatures.Gateway;
 }

@@ -6,7 +6,7 @@ namespace Sluice.Translation;
 /// <summary>What follows from a view of the cluster.</summary>
 public sealed record TranslationResult
 {
-    /// <summary>What the proxies of each Gateway have to serve. An unchanged unit is the same instance as in the last result of the same memo.</summary>
+    /// <summary>What the proxies of each Gateway, and those of the mesh under <see cref="Mesh.MeshNames.Plane"/>, have to serve. An unchanged unit is the same instance as in the last result of the same memo.</summary>
     public required ImmutableDictionary<ObjectKey, RoutingSnapshot> Snapshots { get; init; }
 
     public required StatusPlan Status { get; init; }
@@ -17,13 +17,16 @@ public sealed record TranslationResult
     public required TranslationMemo Memo { get; init; }
 }
 
-/// <summary>The Gateways that need a data plane.</summary>
+/// <summary>What translation needs to be made, or to be told.</summary>
 public sealed record ProvisioningPlan
 {
     public static readonly ProvisioningPlan Empty = new();
 
     /// <summary>Accepted Gateways of our classes. A Gateway that is not here gets nothing, and loses what it had.</summary>
     public ImmutableDictionary<ObjectKey, PlannedDataPlane> Gateways { get; init; } = ImmutableDictionary<ObjectKey, PlannedDataPlane>.Empty;
+
+    /// <summary>Namespaces with consumer routes, whose pods' addresses have to be known; sorted.</summary>
+    public EquatableArray<string> ClientNamespaces { get; init; } = [];
 }
 
 /// <summary>What the data plane of a Gateway has to listen on.</summary>

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Sluice.GatewayApi;
 using Sluice.Translation.Gateways;
+using Sluice.Translation.Indexing;
+using Sluice.Translation.Mesh;
 using Sluice.Translation.Routes;
 using Sluice.Translation.Status;
 
@@ -20,38 +22,53 @@ public static class Translator
         memo ??= new TranslationMemo();
         var index = memo.Begin(view);
 
-        // Step 1: the Gateways of our classes, their listeners, conflicts and certificates.
+        // Step 1: the Gateways of our classes, their listeners, conflicts and certificates; the Services of the mesh.
         var gateways = GatewayReader.Read(view, options, memo);
 
+        var mesh = memo.Mesh = MeshReader.Read(view, options, index, memo.Routes, memo.Mesh);
+
         // Step 2: which route is attached where.
-        var attached = RouteAttacher.Attach(view, gateways, memo.Routes);
+        var attached = RouteAttacher.Attach(view, gateways, mesh, memo.Routes);
 
         // Step 3: what the routes say, each on its own.
         var routes = attached.Select(entry => Translate(entry.Cell, entry.Route, memo)).ToImmutableArray();
-        var graph = TranslatedGraph.Of(gateways, routes);
+        var graph = TranslatedGraph.Of(gateways, mesh, routes);
 
-        // Step 4: a snapshot per Gateway.
+        // Step 4: a snapshot per Gateway, and one for the mesh.
         var snapshots = gateways.Values.ToImmutableDictionary(
             gateway => gateway.Key,
             gateway => SnapshotBuilder.Build(gateway, graph, memo));
+        if (mesh.IsOn)
+        {
+            snapshots = snapshots.Add(mesh.Plane, SnapshotBuilder.Build(graph, view, memo));
+        }
+
         memo.Snapshots = snapshots;
 
         // Step 5: the statuses that follow.
         var status = StatusBuilder.Build(view, options, graph, index, memo);
         memo.RouteStatuses = status.Routes;
         memo.End();
-        return new TranslationResult { Snapshots = snapshots, Status = status, Provisioning = Provision(gateways), Memo = memo };
+        return new TranslationResult { Snapshots = snapshots, Status = status, Provisioning = Provision(gateways, graph), Memo = memo };
     }
 
     private static TranslatedRoute Translate(RouteCell cell, AttachedRoute attached, TranslationMemo memo)
     {
-        var compiled = Compile(cell.Input, memo);
-        return cell.Translated is { } before && ReferenceEquals(before.Attached, attached) && ReferenceEquals(before.Compiled, compiled)
+        // A grant is needed by some parents and not by others.
+        var forMesh = attached.Parents.Any(parent => parent.IsMesh) ? Compile(cell.Input, isMesh: true, memo) : null;
+        var compiled = forMesh is null || !attached.Parents.All(parent => parent.IsMesh) ? Compile(cell.Input, isMesh: false, memo) : forMesh;
+        return cell.Translated is { } before && ReferenceEquals(before.Attached, attached) && ReferenceEquals(before.Compiled, compiled) && ReferenceEquals(before.MeshCompiled, forMesh ?? compiled)
             ? before
-            : cell.Translated = new TranslatedRoute(attached, compiled);
+            : cell.Translated = new TranslatedRoute(attached, compiled, forMesh ?? compiled);
     }
 
-    private static CompiledRoute Compile(RouteInput route, TranslationMemo memo) => memo.Get(route.Kind, route.Key, "", route.Source, lookup => route.Source switch
+    private static CompiledRoute Compile(RouteInput route, bool isMesh, TranslationMemo memo) => memo.Get(route.Kind, route.Key, isMesh ? "mesh" : "", route.Source, lookup =>
+    {
+        lookup.NeedsNoGrant = isMesh;
+        return Compile(route, lookup);
+    });
+
+    private static CompiledRoute Compile(RouteInput route, Lookup lookup) => route.Source switch
     {
         HTTPRoute http => HttpRouteCompiler.Compile(http, lookup),
         GRPCRoute grpc => GrpcRouteCompiler.Compile(grpc, lookup),
@@ -59,11 +76,12 @@ public static class Translator
         TCPRoute tcp => StreamRouteCompiler.Compile(tcp, lookup),
         UDPRoute udp => StreamRouteCompiler.Compile(udp, lookup),
         _ => throw new ArgumentException($"{route.Kind} is no kind of route.", nameof(route)),
-    });
+    };
 
     // Also for a Gateway without a valid listener: what it had stays until it is valid again or goes.
-    private static ProvisioningPlan Provision(ImmutableDictionary<ObjectKey, GatewayState> gateways) => new()
+    private static ProvisioningPlan Provision(ImmutableDictionary<ObjectKey, GatewayState> gateways, TranslatedGraph graph) => new()
     {
+        ClientNamespaces = graph.ClientNamespaces,
         Gateways = gateways.Values.Where(gateway => gateway.Fault is null).ToImmutableDictionary(
             gateway => gateway.Key,
             gateway => new PlannedDataPlane

@@ -3,6 +3,7 @@ using System.Net;
 using Sluice.GatewayApi.Core;
 using Sluice.Routing.Model;
 using Sluice.Translation.Indexing;
+using Sluice.Translation.Mesh;
 using Sluice.Translation.Status;
 
 namespace Sluice.Translation.Backends;
@@ -31,9 +32,9 @@ internal static class BackendBuilder
             Name = target.UnitName,
             Source = $"Service {target.Service}, port {target.Port}",
             Protocol = Protocol(target.Speech, port?.AppProtocol),
-            Endpoints = port is null ? [] : Endpoints(lookup.Slices(target.Service), port),
+            Endpoints = port is null ? [] : Endpoints(SlicesOf(target.Service, service!, lookup), port),
         };
-        if (target.Speech is Speech.Tcp or Speech.Udp || lookup.Policies(target.Service).For(target.Service.Name, port?.Name) is not { } policy)
+        if (target.Speech is Speech.Tcp or Speech.Udp or Speech.Http1 or Speech.Http2 || lookup.Policies(target.Service).For(target.Service.Name, port?.Name) is not { } policy)
         {
             return new(config, []);
         }
@@ -49,11 +50,19 @@ internal static class BackendBuilder
             clientCertificate is null ? outcome.CaBundles : outcome.CaBundles.Add(clientCertificate));
     }
 
+    /// <summary>Where the pods are: behind the shadow of a captured Service, for a backend is never routed once more.</summary>
+    private static EndpointSliceSet SlicesOf(ObjectKey key, Service service, Lookup lookup)
+    {
+        var own = lookup.Slices(key);
+        return own.IsCaptured || (own.HasCapture && service.Spec?.Selector is null or { Count: 0 }) ? lookup.Slices(MeshNames.Shadow(key)) : own;
+    }
+
     private static BackendProtocol Protocol(Speech speech, string? appProtocol) => speech switch
     {
         Speech.Tcp or Speech.TerminatedTcp => BackendProtocol.Tcp,
         Speech.Udp => BackendProtocol.Udp,
-        Speech.Grpc => BackendProtocol.Http2,
+        Speech.Grpc or Speech.Http2 => BackendProtocol.Http2,
+        Speech.Http1 => BackendProtocol.Http1,
         _ => appProtocol switch
         {
             "kubernetes.io/h2c" => BackendProtocol.Http2,

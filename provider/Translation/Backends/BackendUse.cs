@@ -6,6 +6,12 @@ internal enum Speech
     Http,
     Grpc,
 
+    /// <summary>HTTP/1.1 as the client spoke it, whatever the port says of itself; only towards a mesh's own pods.</summary>
+    Http1,
+
+    /// <summary>The same of HTTP/2 in clear text.</summary>
+    Http2,
+
     /// <summary>Bytes as they come from the client.</summary>
     Tcp,
 
@@ -22,6 +28,8 @@ internal sealed record BackendTarget(ObjectKey Service, int Port, Speech Speech)
     {
         Speech.Http => "",
         Speech.Grpc => "/grpc",
+        Speech.Http1 => "/http1",
+        Speech.Http2 => "/http2",
         Speech.Tcp => "/tcp",
         Speech.TerminatedTcp => "/terminated",
         _ => "/udp",

@@ -29,6 +29,16 @@ internal sealed record ListenerCertificates
     public string Message { get; init; } = "";
 }
 
+/// <summary>How a Service port of the mesh is served.</summary>
+/// <param name="BindPort">Port of the mesh proxies that stands for it; null while none is reserved.</param>
+/// <param name="Http1">Where HTTP/1.1 requests go that no route applies to; null for UDP.</param>
+/// <param name="Http2">The same for HTTP/2.</param>
+/// <param name="Stream">The same for everything else.</param>
+internal sealed record PortCapture(int? BindPort, BackendUse? Http1, BackendUse? Http2, BackendUse Stream)
+{
+    public IEnumerable<BackendUse> Uses => new[] { Http1, Http2, Stream }.OfType<BackendUse>();
+}
+
 /// <summary>How a port's clients are validated.</summary>
 internal sealed record FrontendValidation(CaOutcome Outcome, bool AllowInsecureFallback);
 
@@ -63,12 +73,15 @@ internal sealed record ListenerState
 
     public ListenerConflict? Conflict { get; init; }
 
+    /// <summary>Set for the port of a Service of the mesh; null for listeners of Gateways.</summary>
+    public PortCapture? Capture { get; init; }
+
     public bool Overlaps { get; init; }
 
     /// <summary>Key of the listener's unit.</summary>
     public string UnitName => $"{Owner.Kind}/{Owner.Key}/{Name}";
 
-    public bool IsPassthrough => Protocol == ListenerProtocol.Tls && Spec.Tls?.Mode == "Passthrough";
+    public bool IsPassthrough => Protocol == ListenerProtocol.Mesh || (Protocol == ListenerProtocol.Tls && Spec.Tls?.Mode == "Passthrough");
 
     public bool TerminatesTls => Protocol == ListenerProtocol.Https || (Protocol == ListenerProtocol.Tls && !IsPassthrough);
 
@@ -84,16 +97,19 @@ internal sealed record ListenerState
         : null;
 
     /// <summary>True where the data plane can serve it.</summary>
-    public bool IsServable => IsAccepted && (!TerminatesTls || !Certificates.Usable.IsEmpty);
+    public bool IsServable => IsAccepted && (!TerminatesTls || !Certificates.Usable.IsEmpty) && Capture is null or { BindPort: not null };
 
     public ListenerConfig ToConfig() => new()
     {
         Name = UnitName,
-        Source = $"{Owner.Kind} {Owner.Key}, listener {Name}",
+        Source = $"{Owner.Kind} {Owner.Key}, {(Capture is null ? "listener" : "port")} {Name}",
         Port = Port,
+        BindPort = Capture?.BindPort,
+        Fallback = Capture is { } capture ? new ListenerFallback { Http1 = capture.Http1?.UnitName, Http2 = capture.Http2?.UnitName, Stream = capture.Stream.UnitName } : null,
         Protocol = Protocol!.Value,
         Hostname = Protocol is ListenerProtocol.Tcp or ListenerProtocol.Udp ? "" : Hostname,
-        Tls = IsPassthrough ? new ListenerTls { Mode = TlsMode.Passthrough }
+        Tls = Capture is not null ? null
+            : IsPassthrough ? new ListenerTls { Mode = TlsMode.Passthrough }
             : TerminatesTls ? new ListenerTls
             {
                 Mode = TlsMode.Terminate,

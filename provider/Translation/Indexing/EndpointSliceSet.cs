@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Sluice.GatewayApi.Core;
+using Sluice.Translation.Mesh;
 
 namespace Sluice.Translation.Indexing;
 
@@ -9,4 +10,10 @@ internal sealed class EndpointSliceSet(ImmutableArray<EndpointSlice> slices)
     public static readonly EndpointSliceSet Empty = new([]);
 
     public ImmutableArray<EndpointSlice> Slices { get; } = slices;
+
+    /// <summary>Capture ports are reserved for the Service.</summary>
+    public bool HasCapture { get; } = slices.Any(MeshNames.IsCapture);
+
+    /// <summary>The Service's traffic goes to the mesh proxies, at least some of it.</summary>
+    public bool IsCaptured { get; } = slices.Any(slice => MeshNames.IsCapture(slice) && slice.Endpoints is { Count: > 0 });
 }

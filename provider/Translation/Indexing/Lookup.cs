@@ -32,9 +32,12 @@ internal sealed class Lookup(ClusterIndex index)
 
     public PolicySet Policies(ObjectKey service) => (PolicySet)Find(DependencyKind.Policies, service)!;
 
+    /// <summary>True for a mesh, whose references cross namespaces without a grant.</summary>
+    public bool NeedsNoGrant { get; set; }
+
     /// <summary>True where the reference stays in its namespace or a grant of the target's namespace allows it.</summary>
     public bool IsPermitted(Referrer from, string toGroup, string toKind, ObjectKey to) =>
-        from.Namespace == to.Namespace || ((GrantSet)Find(DependencyKind.Grants, new ObjectKey(to.Namespace, ""))!).Allows(from, toGroup, toKind, to.Name);
+        NeedsNoGrant || from.Namespace == to.Namespace || ((GrantSet)Find(DependencyKind.Grants, new ObjectKey(to.Namespace, ""))!).Allows(from, toGroup, toKind, to.Name);
 
     public ImmutableArray<Dependency> Dependencies() => [.. _seen.Select(pair => new Dependency(pair.Key.Item1, pair.Key.Item2, pair.Value))];
 

@@ -2,12 +2,17 @@ using System.Collections.Immutable;
 using Sluice.GatewayApi.Validation;
 using Sluice.Routing.Model;
 using Sluice.Translation.Gateways;
+using Sluice.Translation.Mesh;
 using Sluice.Translation.Status;
 
 namespace Sluice.Translation.Routes;
 
 /// <summary>A listener that takes a route, and the hostnames both have.</summary>
-internal sealed record Attachment(ListenerState Listener, ImmutableArray<string> Hostnames);
+internal sealed record Attachment(ListenerState Listener, ImmutableArray<string> Hostnames)
+{
+    /// <summary>Set for a consumer route of a mesh: the only clients that it is for.</summary>
+    public string? ClientNamespace { get; init; }
+}
 
 /// <summary>What became of a parentRef that names a parent of ours.</summary>
 internal sealed record ParentOutcome
@@ -20,6 +25,12 @@ internal sealed record ParentOutcome
 
     /// <summary>Reason and message of Accepted=False; null where the route is attached.</summary>
     public (string Reason, string Message)? Rejected { get; init; }
+
+    /// <summary>What has to happen before the route serves; null where it does.</summary>
+    public string? Pending { get; init; }
+
+    /// <summary>True for a Service; false for a Gateway or ListenerSet.</summary>
+    public bool IsMesh => Parent.Kind == "Service";
 }
 
 /// <summary>A route with its parents of ours.</summary>
@@ -29,17 +40,19 @@ internal sealed record AttachedRoute(RouteInput Route, ImmutableArray<ParentOutc
 internal static class RouteAttacher
 {
     /// <summary>Every route that names a parent of ours, the oldest first.</summary>
-    public static ImmutableArray<(RouteCell Cell, AttachedRoute Route)> Attach(ClusterView view, ImmutableDictionary<ObjectKey, GatewayState> gateways, RouteCells cells)
+    public static ImmutableArray<(RouteCell Cell, AttachedRoute Route)> Attach(
+        ClusterView view, ImmutableDictionary<ObjectKey, GatewayState> gateways, MeshGraph mesh, RouteCells cells)
     {
         var sets = gateways.Values.SelectMany(gateway => gateway.Sets.Select(set => (Gateway: gateway, Set: set))).ToDictionary(pair => pair.Set.Key);
         var routes = ImmutableArray.CreateBuilder<(RouteCell Cell, AttachedRoute Route)>(cells.Ordered.Length);
         foreach (var cell in cells.Ordered)
         {
-            if (!ReferenceEquals(cell.AttachedUnder.Gateways, gateways) || !ReferenceEquals(cell.AttachedUnder.Namespaces, view.Namespaces))
+            if (!ReferenceEquals(cell.AttachedUnder.Gateways, gateways) || !ReferenceEquals(cell.AttachedUnder.Namespaces, view.Namespaces)
+                || (!cell.Input.ServiceParents.IsEmpty && !ReferenceEquals(cell.AttachedUnder.Mesh, mesh)))
             {
-                var parents = Parents(cell.Input, view, gateways, sets);
+                var parents = Parents(cell.Input, view, gateways, mesh, sets);
                 cell.Attached = parents.IsEmpty ? null : new AttachedRoute(cell.Input, parents);
-                cell.AttachedUnder = (gateways, view.Namespaces);
+                cell.AttachedUnder = (gateways, view.Namespaces, mesh);
             }
 
             if (cell.Attached is { } attached)
@@ -48,24 +61,35 @@ internal static class RouteAttacher
             }
         }
 
-        return KindConflicts.Resolve(routes.ToImmutable());
+        return MeshKindConflicts.Resolve(KindConflicts.Resolve(routes.ToImmutable()), mesh);
     }
 
     private static ImmutableArray<ParentOutcome> Parents(
         RouteInput route,
         ClusterView view,
         ImmutableDictionary<ObjectKey, GatewayState> gateways,
+        MeshGraph mesh,
         Dictionary<ObjectKey, (GatewayState Gateway, ListenerSetState Set)> sets)
     {
         var parents = ImmutableArray.CreateBuilder<ParentOutcome>();
         foreach (var reference in route.ParentRefs)
         {
+            if (RouteInput.IsService(reference))
+            {
+                if (mesh.IsOn)
+                {
+                    parents.Add(MeshAttachment.Attach(route, reference, mesh));
+                }
+
+                continue;
+            }
+
             if ((reference.Group ?? ListenerReader.Group) != ListenerReader.Group)
             {
                 continue;
             }
 
-            var key = new ObjectKey(string.IsNullOrEmpty(reference.Namespace) ? route.Key.Namespace : reference.Namespace, reference.Name ?? "");
+            var key = RouteInput.ParentOf(reference, route.Key);
             var kind = reference.Kind ?? "Gateway";
             var parent = new ParentKey
             {

@@ -31,6 +31,11 @@ internal static class KindConflicts
     {
         var kept = ImmutableArray.CreateBuilder<Attachment>();
         RouteInput? winner = null;
+        if (parent.IsMesh)
+        {
+            return parent;
+        }
+
         foreach (var attachment in parent.Attachments)
         {
             if (!claims.TryGetValue(attachment.Listener.UnitName, out var claimed))

@@ -10,8 +10,8 @@ internal sealed class RouteCell(RouteInput input)
 {
     public RouteInput Input { get; } = input;
 
-    /// <summary>The Gateways and Namespaces that <see cref="Attached"/> was made under.</summary>
-    public (object Gateways, object Namespaces) AttachedUnder { get; set; }
+    /// <summary>The Gateways, Namespaces and mesh that <see cref="Attached"/> was made under.</summary>
+    public (object Gateways, object Namespaces, object Mesh) AttachedUnder { get; set; }
 
     /// <summary>Null where the route names no parent of ours.</summary>
     public AttachedRoute? Attached { get; set; }

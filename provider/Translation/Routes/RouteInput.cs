@@ -16,6 +16,9 @@ internal sealed record RouteInput
     /// <summary>Lower case; empty for kinds without hostnames and for every name.</summary>
     public required ImmutableArray<string> Hostnames { get; init; }
 
+    /// <summary>The Services that it names as parents.</summary>
+    public ImmutableArray<ObjectKey> ServiceParents { get; init; } = [];
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>Namespace and name, compared ordinally.</summary>
@@ -54,6 +57,12 @@ internal sealed record RouteInput
         }
     }
 
+    public static bool IsService(ParentReference reference) => reference is { Group: "", Kind: "Service" };
+
+    /// <summary>The object that a parentRef names, in the route's namespace unless it names another.</summary>
+    public static ObjectKey ParentOf(ParentReference reference, ObjectKey route) =>
+        new(string.IsNullOrEmpty(reference.Namespace) ? route.Namespace : reference.Namespace, reference.Name ?? "");
+
     public static RouteInput Of(string kind, KubernetesObject source)
     {
         var (parents, hostnames) = source switch
@@ -71,6 +80,7 @@ internal sealed record RouteInput
             Route = new RouteKey(kind, key),
             Source = source,
             ParentRefs = [.. parents ?? []],
+            ServiceParents = [.. (parents ?? []).Where(IsService).Select(parent => ParentOf(parent, key)).Distinct()],
             Hostnames = [.. (hostnames ?? []).Select(name => name.ToLowerInvariant()).Distinct()],
             CreatedAt = source.CreatedAt(),
             TieBreak = key.ToString(),

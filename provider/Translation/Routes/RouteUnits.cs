@@ -21,7 +21,7 @@ internal sealed record RouteUnits
             return new RouteUnits();
         }
 
-        var (route, compiled) = (translated.Route, translated.Compiled);
+        var (route, compiled) = (translated.Route, translated.CompiledOn(gateway));
         if (route.Kind is "HTTPRoute" or "GRPCRoute")
         {
             var unit = new HttpRouteConfig
@@ -72,11 +72,12 @@ internal sealed record RouteUnits
 
     private static ImmutableArray<RouteAttachment> Merge(IEnumerable<Attachment> attachments) =>
     [
-        .. attachments.GroupBy(attachment => attachment.Listener.UnitName, StringComparer.Ordinal)
-            .OrderBy(group => group.Key, StringComparer.Ordinal)
+        .. attachments.GroupBy(attachment => (attachment.Listener.UnitName, attachment.ClientNamespace))
+            .OrderBy(group => group.Key.UnitName, StringComparer.Ordinal)
             .Select(group => new RouteAttachment
             {
-                Listener = group.Key,
+                Listener = group.Key.UnitName,
+                ClientNamespace = group.Key.ClientNamespace,
                 Hostnames = [.. group.SelectMany(attachment => attachment.Hostnames).Distinct().Order(StringComparer.Ordinal)],
             }),
     ];

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using Sluice.Translation.Gateways;
+using Sluice.Translation.Mesh;
 using Sluice.Translation.Status;
 
 namespace Sluice.Translation.Routes;
 
 /// <summary>A route, where it is attached and what it says; with what follows from it, made once.</summary>
-internal sealed class TranslatedRoute(AttachedRoute attached, CompiledRoute compiled)
+internal sealed class TranslatedRoute(AttachedRoute attached, CompiledRoute compiled, CompiledRoute meshCompiled)
 {
     private readonly Dictionary<ObjectKey, RouteUnits> _units = [];
     private ImmutableArray<string> _listeners;
@@ -14,7 +15,11 @@ internal sealed class TranslatedRoute(AttachedRoute attached, CompiledRoute comp
 
     public AttachedRoute Attached { get; } = attached;
 
+    /// <summary>As Gateways serve it.</summary>
     public CompiledRoute Compiled { get; } = compiled;
+
+    /// <summary>As the mesh serves it, where references need no grant; the same instance where that makes no difference.</summary>
+    public CompiledRoute MeshCompiled { get; } = meshCompiled;
 
     public RouteInput Route => Attached.Route;
 
@@ -27,6 +32,8 @@ internal sealed class TranslatedRoute(AttachedRoute attached, CompiledRoute comp
     public ImmutableArray<ObjectKey> Gateways => _gateways.IsDefault
         ? _gateways = Compiled.IsUnusable ? [] : [.. Attached.Parents.Where(parent => !parent.Attachments.IsEmpty).Select(parent => parent.Gateway).Distinct()]
         : _gateways;
+
+    public CompiledRoute CompiledOn(ObjectKey gateway) => gateway.Name == MeshNames.Plane ? MeshCompiled : Compiled;
 
     public PlannedRoute Status => _status ??= RouteStatuses.Of(this);
 
@@ -51,6 +58,8 @@ internal sealed record TranslatedGraph
 {
     public required ImmutableDictionary<ObjectKey, GatewayState> Gateways { get; init; }
 
+    public required MeshGraph Mesh { get; init; }
+
     /// <summary>Every route with a parent of ours, the oldest first.</summary>
     public required ImmutableArray<TranslatedRoute> Routes { get; init; }
 
@@ -60,9 +69,14 @@ internal sealed record TranslatedGraph
     /// <summary>Number of routes attached to each listener, by its unit name.</summary>
     public required Dictionary<string, int> AttachedRoutes { get; init; }
 
+    /// <summary>Namespaces with consumer routes; sorted.</summary>
+    public EquatableArray<string> ClientNamespaces => Mesh.IsOn
+        ? [.. RoutesOf(Mesh.Plane).SelectMany(route => route.AttachmentsOn(Mesh.Plane)).Select(attachment => attachment.ClientNamespace).OfType<string>().Distinct().Order(StringComparer.Ordinal)]
+        : [];
+
     public IReadOnlyList<TranslatedRoute> RoutesOf(ObjectKey gateway) => RoutesByGateway.TryGetValue(gateway, out var routes) ? routes : [];
 
-    public static TranslatedGraph Of(ImmutableDictionary<ObjectKey, GatewayState> gateways, ImmutableArray<TranslatedRoute> routes)
+    public static TranslatedGraph Of(ImmutableDictionary<ObjectKey, GatewayState> gateways, MeshGraph mesh, ImmutableArray<TranslatedRoute> routes)
     {
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         var byGateway = new Dictionary<ObjectKey, List<TranslatedRoute>>();
@@ -84,6 +98,6 @@ internal sealed record TranslatedGraph
             }
         }
 
-        return new TranslatedGraph { Gateways = gateways, Routes = routes, RoutesByGateway = byGateway, AttachedRoutes = counts };
+        return new TranslatedGraph { Gateways = gateways, Mesh = mesh, Routes = routes, RoutesByGateway = byGateway, AttachedRoutes = counts };
     }
 }

@@ -1,4 +1,5 @@
 using Sluice.Routing.Model;
+using Sluice.Translation.Mesh;
 
 namespace Sluice.Translation.Status;
 
@@ -11,6 +12,23 @@ internal static class Conditions
     public static PlannedCondition Yes(string type, string reason, string message) => new(type, True, reason, message);
 
     public static PlannedCondition No(string type, string reason, string message) => new(type, False, reason, message);
+
+    public static PlannedCondition Unknown(string type, string reason, string message) => new(type, "Unknown", reason, message);
+
+    // Services as parents.
+    public static string NotInMesh(ObjectKey service) =>
+        $"Service {service} is not part of the mesh; label it, or its Namespace, {MeshNames.Label}: {MeshNames.Enabled}.";
+
+    public static string NotCapturable(ObjectKey service, string obstacle) => $"Service {service} can't be captured, for {obstacle}. Name another Service.";
+
+    public static string CapturePending(ObjectKey service) => $"Service {service} is being captured: its traffic does not yet go through the mesh proxies.";
+
+    public static string NoServicePort(ObjectKey service, string? sectionName, int? port) =>
+        $"Service {service} has no port {(sectionName is null ? "" : $"named {sectionName}")}{(sectionName is not null && port is not null ? " with number " : "")}{port}; name one that it has, or none for all of them.";
+
+    public static string NoPortForKind(ObjectKey service, string kind) => $"Service {service} has no port that {kind} can be attached to; UDPRoute needs a UDP port, the other kinds a TCP port.";
+
+    public static string GreaterKind(string kind, string route) => $"{kind} {route} is attached to the same port of the Service, and its kind goes first; remove one of the two.";
 
     // Classes and Gateways.
     public const string ClassAccepted = "The class is served by this controller.";

@@ -18,7 +18,7 @@ internal static class Reasons
     // With Programmed=True.
     public const string Programmed = "Programmed";
 
-    // With Programmed=False while the data plane is on its way.
+    // With Programmed=False while the data plane is on its way; with Accepted=Unknown of a route while its Service is being captured.
     public const string Pending = "Pending";
 
     // With Programmed=False where the object itself keeps it from being programmed.

@@ -10,7 +10,7 @@ internal static class RouteStatuses
     {
         Generation = route.Route.Source.Generation(),
         Uid = route.Route.Source.Uid(),
-        Parents = [.. route.Attached.Parents.Select(parent => new PlannedParent { Parent = parent.Parent, Conditions = [.. Of(parent, route.Compiled)] })],
+        Parents = [.. route.Attached.Parents.Select(parent => new PlannedParent { Parent = parent.Parent, Conditions = [.. Of(parent, parent.IsMesh ? route.MeshCompiled : route.Compiled)] })],
     };
 
     private static IEnumerable<PlannedCondition> Of(ParentOutcome parent, CompiledRoute compiled)
@@ -22,6 +22,10 @@ internal static class RouteStatuses
         else if (compiled.IsUnusable)
         {
             yield return Conditions.No(ConditionTypes.Accepted, compiled.RuleProblems[0].Reason, Conditions.AllRulesInvalid(compiled.RuleProblems.Select(problem => problem.Message)));
+        }
+        else if (parent.Pending is { } pending)
+        {
+            yield return Conditions.Unknown(ConditionTypes.Accepted, Reasons.Pending, pending);
         }
         else
         {

@@ -13,6 +13,9 @@ public static class ControlDefaults
     /// <summary>Name of control's Service, ServiceAccount and Deployment.</summary>
     public const string ControlName = "sluice-control";
 
+    /// <summary>What the mesh proxies follow where others follow a Gateway: <c>namespace/:mesh</c> with control's namespace.</summary>
+    public const string MeshPlane = Translation.Mesh.MeshNames.Plane;
+
     public const string LeaseName = "sluice-control-leader";
 
     public const string CaSecretName = "sluice-control-ca";

@@ -1,5 +1,7 @@
 using Sluice.Control.Leadership;
 using Sluice.Control.Trust;
+using Sluice.Translation;
+using Sluice.Translation.Mesh;
 
 namespace Sluice.Control;
 
@@ -32,6 +34,9 @@ public sealed record ControlOptions
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     internal TrustTimes Trust { get; init; } = new();
+
+    /// <summary>The Service of the mesh proxies; the mesh is on while it is there.</summary>
+    internal ObjectKey MeshService => new(Namespace, MeshNames.Proxies);
 
     /// <summary>Names that proxies may address control by.</summary>
     internal IReadOnlyList<string> ServingNames =>

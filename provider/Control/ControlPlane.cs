@@ -44,7 +44,7 @@ public sealed class ControlPlane : IDisposable
         _authority = new ControlAuthority(api, options, options.Trust, logger);
         _cache = new ClusterCache(api, new ReflectorSettings { Time = options.Time }, signal.Raise, loggers);
         _elector = new LeaderElector(api, options.Election with { Namespace = options.Namespace, Identity = options.Identity, Time = options.Time }, logger);
-        Authorizer = new ProxyAuthorizer(api);
+        Authorizer = new ProxyAuthorizer(api, options.Namespace);
         _parts = new LeaderTermParts
         {
             Api = api,
@@ -142,8 +142,14 @@ public sealed class ControlPlane : IDisposable
 
     private static TranslateCluster Translation(ControlOptions options)
     {
-        var translation = TranslationOptions.Default with { ControllerName = options.ControllerName };
-        return (view, memo) => Translator.Translate(view, translation, memo);
+        var translation = TranslationOptions.Default with { ControllerName = options.ControllerName, MeshService = options.MeshService };
+        var plane = options.MeshService with { Name = ControlDefaults.MeshPlane };
+        return (view, memo) =>
+        {
+            // Mesh proxies are ready with nothing to serve before the mesh is switched on.
+            var result = Translator.Translate(view, translation, memo);
+            return result.Snapshots.ContainsKey(plane) ? result : result with { Snapshots = result.Snapshots.Add(plane, RoutingSnapshot.Empty) };
+        };
     }
 }
 

@@ -37,7 +37,7 @@ try
     await (options.Role switch
     {
         GatewayRole.Control => ControlRole.RunAsync(options, loggers, stop.Token),
-        GatewayRole.Proxy => ProxyRole.RunAsync(options, loggers, stop.Token),
+        GatewayRole.Proxy or GatewayRole.Mesh => ProxyRole.RunAsync(options, loggers, stop.Token),
         _ => AllRole.RunAsync(options, loggers, stop.Token),
     });
     return Success;

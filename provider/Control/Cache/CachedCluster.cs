@@ -38,6 +38,9 @@ internal sealed record CachedCluster
 
     public required ImmutableDictionary<ObjectKey, ConfigMap> ConfigMaps { get; init; }
 
+    /// <summary>Addresses of pods by namespace, as far as they are watched.</summary>
+    public ImmutableDictionary<string, EquatableArray<string>> ClientAddresses { get; init; } = ImmutableDictionary<string, EquatableArray<string>>.Empty;
+
     /// <summary>Those that control made, and likewise below.</summary>
     public required ImmutableDictionary<ObjectKey, UnknownKind> ServiceAccounts { get; init; }
 

@@ -49,8 +49,10 @@ internal sealed class ClusterCache
         var scalers = Watch(WatchedKinds.OwnedAutoscalers);
         var budgets = Watch(WatchedKinds.OwnedDisruptionBudgets);
 
+        Clients = new ClientPods(api, settings, OnChanged, logger);
         _view = () => new CachedCluster
         {
+            ClientAddresses = Clients.Addresses,
             GatewayClasses = classes.Objects,
             Gateways = gateways.Objects,
             ListenerSets = listenerSets.Objects,
@@ -72,6 +74,9 @@ internal sealed class ClusterCache
             DisruptionBudgets = budgets.Objects,
         };
     }
+
+    /// <summary>The pods that are looked at as clients.</summary>
+    public ClientPods Clients { get; }
 
     /// <summary>Every kind has been listed once; before that, what is missing may only not have been looked for.</summary>
     public bool IsReady => _reflectors.TrueForAll(reflector => reflector.Status.Listed);

@@ -16,5 +16,8 @@ internal sealed record WatchedKind<T>(ApiResource Resource)
     /// <summary>True where somebody else's status is our input: a Service's addresses, a pod's readiness.</summary>
     public bool StatusMatters { get; init; }
 
-    public string Path => Resource.Collection();
+    /// <summary>Null: all namespaces.</summary>
+    public string? Namespace { get; init; }
+
+    public string Path => Namespace is { } ns ? Resource.Collection(ns) : Resource.Collection();
 }

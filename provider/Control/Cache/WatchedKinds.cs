@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Sluice.Control.Kubernetes;
 using Sluice.Control.Provisioning;
 using Sluice.GatewayApi;
@@ -53,11 +54,25 @@ internal static class WatchedKinds
 
     public static WatchedKind<UnknownKind> OwnedDisruptionBudgets { get; } = new(OwnedKinds.DisruptionBudgets) { Query = Owned, Prune = KeepMetadata };
 
+    /// <summary>Pods of a namespace whose clients a route is for.</summary>
+    public static WatchedKind<Pod> ClientPods(string ns) => new(Core("pods", "Pod")) { Namespace = ns, Prune = KeepAddresses, StatusMatters = true };
+
     private static ApiResource Gateway(string plural, string kind, bool namespaced = true) => new(GatewayGroup, "v1", plural, kind, namespaced);
 
     private static ApiResource Core(string plural, string kind, bool namespaced = true) => new("", "v1", plural, kind, namespaced);
 
     private static void KeepMetadata(UnknownKind item) => item.UnknownFields = null;
+
+    // A pod on its host's network shares its address with others.
+    private static void KeepAddresses(Pod pod)
+    {
+        if (pod.UnknownFields is { } fields && fields.TryGetValue("spec", out var spec) && spec.ValueKind == JsonValueKind.Object && spec.TryGetProperty("hostNetwork", out var shared) && shared.ValueKind == JsonValueKind.True)
+        {
+            pod.Status = null;
+        }
+
+        pod.UnknownFields = null;
+    }
 
     private static void KeepCertificates(Secret secret)
     {

@@ -24,6 +24,7 @@ internal static class ClusterViews
         EndpointSlices = cluster.EndpointSlices,
         Secrets = cluster.Secrets,
         ConfigMaps = cluster.ConfigMaps,
+        ClientAddresses = cluster.ClientAddresses,
         DataPlanes = dataPlanes,
     };
 }

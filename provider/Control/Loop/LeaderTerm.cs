@@ -2,10 +2,13 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Sluice.Control.Cache;
 using Sluice.Control.Kubernetes;
+using Sluice.Control.Mesh;
 using Sluice.Control.Provisioning;
 using Sluice.Control.Status;
 using Sluice.Control.Trust;
+using Sluice.Routing.Model;
 using Sluice.Translation;
+using Sluice.Translation.Mesh;
 
 namespace Sluice.Control.Loop;
 
@@ -32,7 +35,7 @@ internal sealed record LeaderTermParts
 }
 
 /// <summary>
-/// A term of leadership: the rebuild loop, and beside it the writers of statuses and of provisioned objects, each of which takes the
+/// A term of leadership: the rebuild loop, and beside it the writers of statuses, of provisioned objects and of the mesh, each of which takes the
 /// newest state when it is done with the one before. Routing therefore never waits for the API server.
 /// </summary>
 internal sealed class LeaderTerm
@@ -46,7 +49,9 @@ internal sealed class LeaderTerm
     private readonly StatusWriter _statusWriter;
     private readonly Provisioner _provisioner;
     private readonly ChangeSignal _statusWork = new();
+    private readonly MeshCapturer _meshCapturer;
     private readonly ChangeSignal _provisioningWork = new();
+    private readonly ChangeSignal _meshWork = new();
     private readonly long _epoch;
     private RebuildState _state = RebuildState.Initial;
     private ImmutableDictionary<ObjectKey, string> _problems = ImmutableDictionary<ObjectKey, string>.Empty;
@@ -59,6 +64,7 @@ internal sealed class LeaderTerm
         _rebuilder = new Rebuilder(parts.Translate, parts.Publisher, () => Volatile.Read(ref _problems), parts.Metrics, parts.Options, _logger);
         _statusWriter = new StatusWriter(parts.Api, parts.Metrics, _logger);
         _provisioner = new Provisioner(parts.Api, parts.Options.Time, _logger);
+        _meshCapturer = new MeshCapturer(parts.Api, parts.Options, _logger);
     }
 
     /// <summary>The newest state, for debug pages.</summary>
@@ -77,7 +83,7 @@ internal sealed class LeaderTerm
         try
         {
             _parts.Signal.Raise(CacheChange.Inputs);
-            var loops = new[] { RebuildForeverAsync(end.Token), WriteStatusesForeverAsync(end.Token), ProvisionForeverAsync(end.Token) };
+            var loops = new[] { RebuildForeverAsync(end.Token), WriteStatusesForeverAsync(end.Token), ProvisionForeverAsync(end.Token), CaptureForeverAsync(end.Token) };
 
             // None ends before its token does, except by a bug; then the term must end too, for a leader that does half of its work is worse than none.
             await Task.WhenAny(loops);
@@ -87,6 +93,7 @@ internal sealed class LeaderTerm
         finally
         {
             _parts.Metrics.Leading = false;
+            _parts.Cache.Clients.Ask([]);
             _parts.Authority.Changed -= OnBundle;
             _parts.Publisher.Changed -= OnFollowers;
             _parts.Publisher.Resign();
@@ -116,7 +123,9 @@ internal sealed class LeaderTerm
             else
             {
                 Volatile.Write(ref _state, _rebuilder.Rebuild(_state, cluster));
+                _parts.Cache.Clients.Ask(_state.Result?.Provisioning.ClientNamespaces ?? []);
                 _provisioningWork.Raise(CacheChange.Inputs);
+                _meshWork.Raise(CacheChange.Inputs);
             }
 
             _statusWork.Raise(CacheChange.Inputs);
@@ -170,6 +179,38 @@ internal sealed class LeaderTerm
         }
     }
 
+    private async Task CaptureForeverAsync(CancellationToken cancellationToken)
+    {
+        DateTimeOffset? again = null;
+        while (true)
+        {
+            await WaitAsync(_meshWork, again, cancellationToken);
+            _meshWork.Take();
+            again = null;
+
+            // The state first: a proxy that is current now serves at least what the state says.
+            if (State is not { Cluster: { } cluster, Result: { } result } || !cluster.Services.ContainsKey(_parts.Options.MeshService))
+            {
+                continue;
+            }
+
+            var plane = _parts.Options.MeshService with { Name = MeshNames.Plane };
+            var plan = MeshPlanner.Plan(new MeshFacts
+            {
+                Cluster = cluster,
+                Proxies = _parts.Options.MeshService,
+                Snapshot = result.Snapshots.GetValueOrDefault(plane, RoutingSnapshot.Empty),
+                Current = _parts.Publisher.Followers(plane.ToString()).Where(follower => follower.BehindSince is null).Select(follower => follower.Proxy).ToHashSet(StringComparer.Ordinal),
+                Now = _parts.Options.Time.GetUtcNow(),
+            });
+            again = plan.Again;
+            if (!await _meshCapturer.TakeAsync(plan.Steps, cancellationToken))
+            {
+                again = _parts.Options.Time.GetUtcNow() + RetryInterval;
+            }
+        }
+    }
+
     private Dictionary<ObjectKey, ImmutableArray<ProvisionedObject>> Plans(CachedCluster cluster, TranslationResult result, ControlLocation location)
     {
         var plans = new Dictionary<ObjectKey, ImmutableArray<ProvisionedObject>>();
@@ -185,6 +226,11 @@ internal sealed class LeaderTerm
             plans[key] = ManualDeployment.Is(gateway, cluster, _parts.Options)
                 ? [ProvisionPlan.ConfigMap(workload, location)]
                 : ProvisionPlan.For(workload, location, _parts.Options);
+        }
+
+        if (cluster.Services.GetValueOrDefault(new ObjectKey(_parts.Options.Namespace, _parts.Options.ServiceName)) is { Metadata.DeletionTimestamp: null } own)
+        {
+            plans[_parts.Options.MeshService] = [ProvisionPlan.MeshConfigMap(own, location)];
         }
 
         return plans;

@@ -2,6 +2,7 @@ using Sluice.Control.Cache;
 using Sluice.Control.Kubernetes;
 using Sluice.GatewayApi;
 using Sluice.Translation;
+using Sluice.Translation.Mesh;
 
 namespace Sluice.Control.Provisioning;
 
@@ -29,12 +30,12 @@ internal sealed class OwnedObjects(CachedCluster cluster)
             .Concat(Select(OwnedKinds.Autoscalers, cluster.Autoscalers.Values))
             .Concat(Select(OwnedKinds.DisruptionBudgets, cluster.DisruptionBudgets.Values));
 
-    /// <summary>Whether an object bears our mark: made by control for a Gateway.</summary>
+    /// <summary>Whether an object bears our mark: made by control for a Gateway or for the mesh proxies.</summary>
     public static bool IsOurs(ObjectMeta metadata) =>
         metadata.Labels is { } labels
         && labels.TryGetValue(ControlDefaults.ManagedByLabel, out var manager) && manager == ControlDefaults.ManagedBy
-        && labels.ContainsKey(ControlDefaults.GatewayNameLabel)
-        && metadata.OwnerReferences?.Any(owner => owner is { Kind: "Gateway" }) == true;
+        && ((labels.ContainsKey(ControlDefaults.GatewayNameLabel) && metadata.OwnerReferences?.Any(owner => owner is { Kind: "Gateway" }) == true)
+            || (metadata.Name == MeshNames.Proxies && metadata.OwnerReferences?.Any(owner => owner is { Kind: "Service" }) == true));
 
     private static IEnumerable<(ApiResource Resource, ObjectMeta Metadata)> Select(ApiResource resource, IEnumerable<KubernetesObject> objects) =>
         objects.Where(item => item.Metadata is { } metadata && IsOurs(metadata)).Select(item => (resource, item.Metadata!));

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Sluice.Control.Kubernetes;
 using Sluice.GatewayApi;
+using Sluice.GatewayApi.Core;
 using Sluice.Translation;
+using Sluice.Translation.Mesh;
 
 namespace Sluice.Control.Provisioning;
 
@@ -17,15 +19,38 @@ internal static class ProvisionPlan
     /// mounts it too; the rest only where we deploy.
     /// </summary>
     public static ProvisionedObject ConfigMap(GatewayWorkload workload, ControlLocation control) =>
-        Make(OwnedKinds.ConfigMaps, workload, new JsonObject
+        Make(OwnedKinds.ConfigMaps, workload, new JsonObject { ["data"] = Data(control) });
+
+    /// <summary>
+    /// The same for the mesh proxies, whose Deployment is the platform's. Made whether or not there are any, so that they can be ready before
+    /// the mesh is switched on.
+    /// </summary>
+    /// <param name="owner">Control's Service, with which it goes.</param>
+    /// <param name="control">Where control is.</param>
+    public static ProvisionedObject MeshConfigMap(Service owner, ControlLocation control)
+    {
+        var key = new ObjectKey(owner.Metadata?.Namespace ?? "", MeshNames.Proxies);
+        return new ProvisionedObject(OwnedKinds.ConfigMaps, key, new JsonObject
         {
-            ["data"] = new JsonObject
+            ["apiVersion"] = OwnedKinds.ConfigMaps.ApiVersion,
+            ["kind"] = OwnedKinds.ConfigMaps.Kind,
+            ["metadata"] = new JsonObject
             {
-                ["ca.crt"] = control.CaBundle,
-                ["address"] = control.Address,
-                ["server-name"] = control.ServerName,
+                ["name"] = key.Name,
+                ["namespace"] = key.Namespace,
+                ["labels"] = new JsonObject { ["app.kubernetes.io/name"] = key.Name, [ControlDefaults.ManagedByLabel] = ControlDefaults.ManagedBy },
+                ["ownerReferences"] = new JsonArray(new JsonObject { ["apiVersion"] = "v1", ["kind"] = "Service", ["name"] = owner.Metadata?.Name, ["uid"] = owner.Metadata?.Uid }),
             },
+            ["data"] = Data(control),
         });
+    }
+
+    private static JsonObject Data(ControlLocation control) => new()
+    {
+        ["ca.crt"] = control.CaBundle,
+        ["address"] = control.Address,
+        ["server-name"] = control.ServerName,
+    };
 
     /// <summary>Everything for a Gateway whose proxies we deploy; nothing but the ConfigMap for one without a port to listen on.</summary>
     public static ImmutableArray<ProvisionedObject> For(GatewayWorkload workload, ControlLocation control, ControlOptions options)

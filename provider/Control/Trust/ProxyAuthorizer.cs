@@ -2,13 +2,15 @@ using System.Text.Json.Nodes;
 using Sluice.Control.Kubernetes;
 using Sluice.Control.Provisioning;
 using Sluice.Translation;
+using Sluice.Translation.Mesh;
 
 namespace Sluice.Control.Trust;
 
 /// <summary>
 /// Decides whether a token may have a gateway's configuration, private keys included. The API server says whose token it is and that it
 /// was made for us; the service account must live in the gateway's namespace and carry the gateway's name label. Who may put that
-/// label on a service account there could read the namespace's Secrets through a pod anyway.
+/// label on a service account there could read the namespace's Secrets through a pod anyway. The mesh's configuration is for one service
+/// account in control's own namespace.
 /// </summary>
 public sealed class ProxyAuthorizer
 {
@@ -16,8 +18,13 @@ public sealed class ProxyAuthorizer
     private static readonly ApiResource ServiceAccounts = new("", "v1", "serviceaccounts", "ServiceAccount", Namespaced: true);
 
     private readonly KubernetesApi _api;
+    private readonly string _home;
 
-    internal ProxyAuthorizer(KubernetesApi api) => _api = api;
+    internal ProxyAuthorizer(KubernetesApi api, string home)
+    {
+        _api = api;
+        _home = home;
+    }
 
     /// <param name="token">The bearer token.</param>
     /// <param name="gateway"><c>namespace/name</c>.</param>
@@ -62,6 +69,13 @@ public sealed class ProxyAuthorizer
         if (gateway.Split('/') is not [var gatewayNamespace, var gatewayName])
         {
             return Forbidden($"\"{gateway}\" is not namespace/name of a Gateway.");
+        }
+
+        if (gatewayName == MeshNames.Plane)
+        {
+            return ns == _home && gatewayNamespace == _home && name == MeshNames.Proxies
+                ? new AuthorizationAnswer(AuthorizationVerdict.Allowed, "")
+                : Forbidden($"Service account {ns}/{name} may not have the configuration of the mesh; {_home}/{MeshNames.Proxies} may.");
         }
 
         if (ns != gatewayNamespace)

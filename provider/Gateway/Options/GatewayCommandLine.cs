@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Sluice.Control;
 using Sluice.Proxy;
 
 namespace Sluice.Gateway.Options;
@@ -11,7 +12,7 @@ namespace Sluice.Gateway.Options;
 internal static class GatewayCommandLine
 {
     public const string Help = """
-        Usage: Sluice.Gateway --role control|proxy|all [options]
+        Usage: Sluice.Gateway --role control|proxy|mesh|all [options]
 
           --role ROLE              what to be                                            SLUICE_ROLE
           --gateway NS/NAME        the Gateway to serve (proxy, all)                     SLUICE_GATEWAY
@@ -64,7 +65,7 @@ internal static class GatewayCommandLine
         var role = values.Choice<GatewayRole>("role");
         if (role is null && !problems.Exists(problem => problem.StartsWith("--role", StringComparison.Ordinal)))
         {
-            problems.Add("--role is missing; allowed is control, proxy or all. Set it or SLUICE_ROLE.");
+            problems.Add("--role is missing; allowed is control, proxy, mesh or all. Set it or SLUICE_ROLE.");
         }
 
         var options = new GatewayOptions
@@ -90,7 +91,16 @@ internal static class GatewayCommandLine
             ShutdownDelay = values.Seconds("shutdown-delay") ?? defaults.ShutdownDelay,
             DrainTime = values.Seconds("drain") ?? defaults.DrainTime,
         };
-        if (options.Role != GatewayRole.Control && (options.Gateway?.Split('/') is not [{ Length: > 0 }, { Length: > 0 }]))
+        if (options.Role == GatewayRole.Mesh)
+        {
+            // Behind a proxy of its own kind or a Gateway, whose headers about the client hold.
+            options = options with
+            {
+                Gateway = $"{options.PodNamespace ?? ControlDefaults.ControlNamespace}/{ControlDefaults.MeshPlane}",
+                TrustedHops = Math.Max(options.TrustedHops, 1),
+            };
+        }
+        else if (options.Role != GatewayRole.Control && (options.Gateway?.Split('/') is not [{ Length: > 0 }, { Length: > 0 }]))
         {
             problems.Add($"--gateway is {Quote(options.Gateway)}; the role needs namespace/name of the Gateway it serves. Set it or SLUICE_GATEWAY.");
         }

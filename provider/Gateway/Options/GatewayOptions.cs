@@ -55,5 +55,5 @@ internal sealed record GatewayOptions
     /// <summary>How long requests under way may take to finish after that.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(25);
 
-    public int EffectiveHealthPort => HealthPort ?? (Role == GatewayRole.Proxy ? ControlDefaults.ProxyHealthPort : ControlDefaults.ControlHealthPort);
+    public int EffectiveHealthPort => HealthPort ?? (Role is GatewayRole.Proxy or GatewayRole.Mesh ? ControlDefaults.ProxyHealthPort : ControlDefaults.ControlHealthPort);
 }

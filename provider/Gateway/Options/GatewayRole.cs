@@ -10,4 +10,7 @@ internal enum GatewayRole
 
     /// <summary>Serves the traffic of one Gateway.</summary>
     Proxy,
+
+    /// <summary>Serves the traffic of captured Services.</summary>
+    Mesh,
 }

@@ -40,6 +40,15 @@ public sealed class GatewayCommandLineTests
     }
 
     [Fact]
+    public void Role_Mesh_NeedsNoGatewayAndBelievesTheHeadersOfTheHopBefore()
+    {
+        var problems = new List<string>();
+        var options = GatewayCommandLine.Read(["--role", "mesh"], Environment(("POD_NAMESPACE", "sluice-system")), problems);
+        Assert.Empty(problems);
+        Assert.Equal(("sluice-system/:mesh", 1, 15021), (options!.Gateway, options.TrustedHops, options.EffectiveHealthPort));
+    }
+
+    [Fact]
     public void Problems_AreToldAllAtOnce()
     {
         var problems = new List<string>();
@@ -52,7 +61,7 @@ public sealed class GatewayCommandLineTests
             string.Join('\n', (string[])[
                 "\"--bogus\" is not an option. See --help.",
                 "--gateway lacks its value.",
-                "--role is \"3\"; allowed is all, control, proxy.",
+                "--role is \"3\"; allowed is all, control, proxy, mesh.",
                 "POD_IP is \"here\", which is no IP address. Take it from status.podIP.",
                 "--health-port is \"0\"; allowed is 1 to 65535.",
                 "--access-log is \"xml\"; allowed is none, text, json.",
@@ -67,7 +76,7 @@ public sealed class GatewayCommandLineTests
     {
         var problems = new List<string>();
         Assert.Null(GatewayCommandLine.Read([], _ => null, problems));
-        Assert.Equal("--role is missing; allowed is control, proxy or all. Set it or SLUICE_ROLE.", problems[0]);
+        Assert.Equal("--role is missing; allowed is control, proxy, mesh or all. Set it or SLUICE_ROLE.", problems[0]);
     }
 
     private static Func<string, string?> Environment(params (string Name, string Value)[] variables) =>

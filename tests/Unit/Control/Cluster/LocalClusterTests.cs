@@ -4,6 +4,7 @@ using Sluice.Translation;
 namespace Sluice.Control.Tests.Cluster;
 
 /// <summary>The whole loop with real processes: objects in, traffic and statuses out.</summary>
+[Collection("cluster")]
 public sealed class LocalClusterTests
 {
     [Fact]

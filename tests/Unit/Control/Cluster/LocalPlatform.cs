@@ -33,7 +33,7 @@ internal sealed class LocalPlatform : IAsyncDisposable
 
     public KubernetesApi Api { get; }
 
-    public static async Task<LocalPlatform> StartAsync(int block, int controlReplicas)
+    public static async Task<LocalPlatform> StartAsync(int block, int controlReplicas, int meshReplicas = 0)
     {
         var folder = Directory.CreateTempSubdirectory("sluice-platform-").FullName;
         var catalog = Path.Combine(folder, "catalog.json");
@@ -49,6 +49,11 @@ internal sealed class LocalPlatform : IAsyncDisposable
         var platform = new LocalPlatform(host, folder);
         await platform.ApplyAsync(PlatformManifests.Platform(Image, controlReplicas));
         await platform.ApplyAsync(PlatformManifests.Httpbin);
+        if (meshReplicas > 0)
+        {
+            await platform.ApplyAsync(PlatformManifests.Mesh(Image, meshReplicas));
+        }
+
         return platform;
     }
 

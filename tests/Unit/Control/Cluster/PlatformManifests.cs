@@ -57,6 +57,44 @@ internal static class PlatformManifests
         ]
         """;
 
+    /// <summary>What the platform has besides with a mesh; the Service comes last, for it switches the mesh on.</summary>
+    public static string Mesh(string image, int replicas) => $$$"""
+        [
+          {"apiVersion":"v1","kind":"ServiceAccount","metadata":{"name":"sluice-mesh","namespace":"sluice-system"}},
+          {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRole","metadata":{"name":"sluice-mesh"},
+           "rules":[
+             {"apiGroups":[""],"resources":["pods"],"verbs":["list","watch"]},
+             {"apiGroups":["discovery.k8s.io"],"resources":["endpointslices"],"verbs":["create","update","patch","delete"]},
+             {"apiGroups":[""],"resources":["endpoints"],"verbs":["get","delete"]},
+             {"apiGroups":[""],"resources":["events"],"verbs":["create"]}]},
+          {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRoleBinding","metadata":{"name":"sluice-mesh"},
+           "roleRef":{"apiGroup":"rbac.authorization.k8s.io","kind":"ClusterRole","name":"sluice-mesh"},
+           "subjects":[{"kind":"ServiceAccount","name":"sluice-control","namespace":"sluice-system"}]},
+          {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"sluice-mesh","namespace":"sluice-system"},
+           "spec":{"replicas":{{{replicas}}},"selector":{"matchLabels":{"app.kubernetes.io/name":"sluice-mesh"}},
+             "template":{"metadata":{"labels":{"app.kubernetes.io/name":"sluice-mesh"}},
+               "spec":{"serviceAccountName":"sluice-mesh","containers":[{"name":"proxy","image":"{{{image}}}","args":["--role","mesh"],
+                 "env":[{"name":"POD_NAME","valueFrom":{"fieldRef":{"fieldPath":"metadata.name"} } },{"name":"POD_NAMESPACE","valueFrom":{"fieldRef":{"fieldPath":"metadata.namespace"} } },
+                        {"name":"POD_IP","valueFrom":{"fieldRef":{"fieldPath":"status.podIP"} } }],
+                 "volumeMounts":[{"name":"control","mountPath":"/etc/sluice/control"},{"name":"token","mountPath":"/var/run/secrets/sluice"},{"name":"state","mountPath":"/var/lib/sluice"}],
+                 "readinessProbe":{"httpGet":{"path":"/readyz","port":15021},"periodSeconds":1}}],
+                 "volumes":[{"name":"control","configMap":{"name":"sluice-mesh"} },{"name":"state","emptyDir":{} },
+                   {"name":"token","projected":{"sources":[{"serviceAccountToken":{"audience":"sluice-control","expirationSeconds":3600,"path":"token"} }]} }]} } } },
+          {"apiVersion":"v1","kind":"Service","metadata":{"name":"sluice-mesh","namespace":"sluice-system"},
+           "spec":{"clusterIP":"None","selector":{"app.kubernetes.io/name":"sluice-mesh"},"ports":[{"name":"metrics","port":15021,"targetPort":15021}]} }
+        ]
+        """;
+
+    /// <summary>A route for callers of Service httpbin that marks its answers.</summary>
+    public static string MeshRoute(string name, string ns, string value) => $$$"""
+        [
+          {"apiVersion":"gateway.networking.k8s.io/v1","kind":"HTTPRoute","metadata":{"name":"{{{name}}}","namespace":"{{{ns}}}"},
+           "spec":{"parentRefs":[{"group":"","kind":"Service","name":"httpbin","namespace":"demo"}],
+             "rules":[{"filters":[{"type":"ResponseHeaderModifier","responseHeaderModifier":{"set":[{"name":"X-Route","value":"{{{value}}}"}]} }],
+               "backendRefs":[{"name":"httpbin","namespace":"demo","port":8000}]}]} }
+        ]
+        """;
+
     public static string Gateway(string name, int port = 80) => $$$"""
         [
           {"apiVersion":"gateway.networking.k8s.io/v1","kind":"Gateway","metadata":{"name":"{{{name}}}","namespace":"demo"},

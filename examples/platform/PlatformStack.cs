@@ -9,7 +9,13 @@ public sealed class PlatformStack : Stack
     public PlatformStack()
     {
         var config = new Config();
-        var args = new SluicePlatformArgs { Replicas = config.GetInt32("replicas") ?? 2, Crds = config.Get("crds") };
+        var args = new SluicePlatformArgs 
+        {
+            Replicas = config.GetInt32("replicas") ?? 2,
+            Mesh = config.GetBoolean("mesh") ?? true,
+            MeshReplicas = config.GetInt32("meshReplicas") ?? 1,
+            Crds = config.Get("crds"),
+        };
         if (!string.IsNullOrEmpty(config.Get("image")))
         {
             args.Image = config.Require("image");

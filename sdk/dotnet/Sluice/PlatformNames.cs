@@ -9,6 +9,15 @@ public static class PlatformNames
     /// <summary>The controller's Deployment, Service, ServiceAccount and roles.</summary>
     public const string Control = "sluice-control";
 
+    /// <summary>The mesh proxies' Deployment, Service, ServiceAccount and roles.</summary>
+    public const string Mesh = "sluice-mesh";
+
+    /// <summary>
+    /// Label of a Service, or of a Namespace for all of its Services: <c>enabled</c> takes it into the mesh, so that routes can name it as
+    /// their parent; <c>disabled</c> keeps a Service of an enabled Namespace out.
+    /// </summary>
+    public const string MeshLabel = "sluice.dev/mesh";
+
     /// <summary>The class whose gateways get their proxies by themselves.</summary>
     public const string ManagedClass = "sluice";
 
@@ -26,4 +35,7 @@ public static class PlatformNames
 
     /// <summary>Port of the controller's probes and metrics.</summary>
     public const int HealthPort = 15020;
+
+    /// <summary>Port of the proxies' probes and metrics.</summary>
+    public const int ProxyHealthPort = 15021;
 }

@@ -34,7 +34,12 @@ public sealed class SluicePlatform : ComponentResource
         var gate = Gate.For(nameof(SluicePlatform), name, SluicePlatformChecks.Check(args));
         var @namespace = new Namespace(PlatformNames.Namespace, SluicePlatformSynthesis.Namespace(gate), Children.Options(this));
         Namespace = @namespace.Metadata.Apply(metadata => metadata.Name);
-        DeclareController(gate, args, DeclarePermissions(gate));
+        var controller = DeclareController(gate, args, DeclarePermissions(gate));
+        if (args.Mesh == true)
+        {
+            DeclareMesh(gate, args, controller);
+        }
+
         var definitions = DeclareDefinitions(args);
         ClassName = DeclareClass(gate, args, PlatformNames.ManagedClass, "Gateways whose proxies Sluice runs.", definitions);
         UnmanagedClassName = DeclareClass(gate, args, PlatformNames.UnmanagedClass, "Gateways whose proxies somebody else runs.", definitions);
@@ -62,14 +67,32 @@ public sealed class SluicePlatform : ComponentResource
         new RoleBinding(PlatformNames.Control, SluicePlatformSynthesis.RoleBinding(gate, Namespace), Children.Options(this)),
     ];
 
-    private void DeclareController(Gate gate, SluicePlatformArgs args, Resource[] permissions)
+    private Deployment DeclareController(Gate gate, SluicePlatformArgs args, Resource[] permissions)
     {
         // The controller exits when it may not read what it needs, so its permissions come first.
         var options = Children.Options(this);
         options.DependsOn = permissions;
-        _ = new Deployment(PlatformNames.Control, SluicePlatformSynthesis.Deployment(gate, Namespace, args), options);
+        var deployment = new Deployment(PlatformNames.Control, SluicePlatformSynthesis.Deployment(gate, Namespace, args), options);
         _ = new Service(PlatformNames.Control, SluicePlatformSynthesis.Service(gate, Namespace), Children.Options(this));
         _ = new PodDisruptionBudget(PlatformNames.Control, SluicePlatformSynthesis.DisruptionBudget(gate, Namespace), Children.Options(this));
+        return deployment;
+    }
+
+    private void DeclareMesh(Gate gate, SluicePlatformArgs args, Deployment controller)
+    {
+        var account = new ServiceAccount(PlatformNames.Mesh, SluicePlatformSynthesis.MeshServiceAccount(gate, Namespace), Children.Options(this));
+        var role = new ClusterRole(PlatformNames.Mesh, SluicePlatformSynthesis.MeshClusterRole(gate), Children.Options(this));
+        var binding = new ClusterRoleBinding(PlatformNames.Mesh, SluicePlatformSynthesis.MeshClusterRoleBinding(gate, Namespace), Children.Options(this));
+        var proxyOptions = Children.Options(this);
+        proxyOptions.DependsOn = account;
+        var proxies = new Deployment(PlatformNames.Mesh, SluicePlatformSynthesis.MeshDeployment(gate, Namespace, args), proxyOptions);
+        _ = new PodDisruptionBudget(PlatformNames.Mesh, SluicePlatformSynthesis.MeshDisruptionBudget(gate, Namespace), Children.Options(this));
+
+        // The Service switches the mesh on. The controller lets go of it once it has released every Service, so that on the way out, in the
+        // reverse order, proxies and permissions are still there while traffic goes back.
+        var switchOptions = Children.Options(this);
+        switchOptions.DependsOn = new Resource[] { controller, proxies, role, binding };
+        _ = new Service(PlatformNames.Mesh, SluicePlatformSynthesis.MeshService(gate, Namespace), switchOptions);
     }
 
     private ConfigFile? DeclareDefinitions(SluicePlatformArgs args) => args.Crds is null or GatewayApiRelease.None

@@ -18,6 +18,17 @@ public sealed class SluicePlatformArgs : ResourceArgs
     public Input<int>? Replicas { get; set; }
 
     /// <summary>
+    /// True for a mesh: routes whose parent is a Service (GAMMA). Services take part by the label <see cref="PlatformNames.MeshLabel"/>, on
+    /// them or on their Namespace. No if absent.
+    /// </summary>
+    [Input("mesh")]
+    public bool? Mesh { get; set; }
+
+    /// <summary>Number of mesh proxies, which all captured Services of the cluster share; 2 if absent.</summary>
+    [Input("meshReplicas")]
+    public Input<int>? MeshReplicas { get; set; }
+
+    /// <summary>
     /// The Gateway API's own definitions: <c>none</c> (the default: they are there already), <c>standard</c> or <c>experimental</c>, taken
     /// from the official release.
     /// </summary>

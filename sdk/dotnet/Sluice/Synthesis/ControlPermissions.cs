@@ -36,6 +36,16 @@ internal static class ControlPermissions
         Rule("events.k8s.io", ["events"], ["create", "patch", "update"]),
     ];
 
+    /// <summary>Only with a mesh: endpoints of Services of others, which lead traffic.</summary>
+    public static PolicyRuleArgs[] Mesh() =>
+    [
+        Rule("discovery.k8s.io", ["endpointslices"], ["create", "update", "patch", "delete"]),
+
+        // Some distributions ask for it where the addresses are those of pods.
+        Rule("discovery.k8s.io", ["endpointslices/restricted"], ["create"]),
+        Rule(Kinds.CoreGroup, ["endpoints"], ["get", "delete"]),
+    ];
+
     public static PolicyRuleArgs[] Home() =>
     [
         Rule("coordination.k8s.io", ["leases"], Manage),

@@ -11,12 +11,10 @@ namespace Sluice.Synthesis;
 /// </summary>
 internal static class MeshServiceSynthesis
 {
-    private const string MeshLabel = "sluice.dev/mesh";
-
     public static Named<ServiceArgs> Front(Gate gate, string name, MeshServiceArgs args) => new(name, new ServiceArgs
     {
         // Its endpoints appear with the first proxy, which may be later than this object.
-        Metadata = Metadata.Of(gate, name, args.Namespace, new InputMap<string> { { MeshLabel, "enabled" } }).Skipped(),
+        Metadata = Metadata.Of(gate, name, args.Namespace, new InputMap<string> { { PlatformNames.MeshLabel, "enabled" } }).Skipped(),
         Spec = new ServiceSpecArgs { Ports = Ports(args) },
     });
 

@@ -53,7 +53,7 @@ internal static class SluicePlatformSynthesis
 
     public static DeploymentArgs Deployment(Gate gate, Input<string> @namespace, SluicePlatformArgs args)
     {
-        var image = args.Image ?? $"{PlatformNames.ImageRepository}:{PackageVersion.Text}";
+        var image = args.Image ?? DefaultImage;
         return new DeploymentArgs
         {
             Metadata = Meta(gate, PlatformNames.Control, @namespace),
@@ -94,6 +94,68 @@ internal static class SluicePlatformSynthesis
         },
     };
 
+    public static ServiceAccountArgs MeshServiceAccount(Gate gate, Input<string> @namespace) => new()
+    {
+        Metadata = MeshMeta(gate, @namespace),
+        AutomountServiceAccountToken = false,
+    };
+
+    public static ClusterRoleArgs MeshClusterRole(Gate gate) => new()
+    {
+        Metadata = MeshMeta(gate, null),
+        Rules = ControlPermissions.Mesh(),
+    };
+
+    /// <summary>What capture needs is the controller's to do; the proxies themselves may do nothing.</summary>
+    public static ClusterRoleBindingArgs MeshClusterRoleBinding(Gate gate, Input<string> @namespace) => new()
+    {
+        Metadata = MeshMeta(gate, null),
+        RoleRef = new RoleRefArgs { ApiGroup = RbacGroup, Kind = "ClusterRole", Name = PlatformNames.Mesh },
+        Subjects = { Controller(@namespace) },
+    };
+
+    public static DeploymentArgs MeshDeployment(Gate gate, Input<string> @namespace, SluicePlatformArgs args) => new()
+    {
+        Metadata = MeshMeta(gate, @namespace),
+        Spec = new DeploymentSpecArgs
+        {
+            Replicas = args.MeshReplicas ?? DefaultReplicas,
+            Selector = new Pulumi.Kubernetes.Types.Inputs.Meta.V1.LabelSelectorArgs { MatchLabels = Selector(PlatformNames.Mesh) },
+            Strategy = new DeploymentStrategyArgs
+            {
+                Type = "RollingUpdate",
+                RollingUpdate = new RollingUpdateDeploymentArgs { MaxUnavailable = 0, MaxSurge = 1 },
+            },
+            Template = new PodTemplateSpecArgs
+            {
+                Metadata = new ObjectMetaArgs { Labels = Labels(PlatformNames.Mesh) },
+                Spec = MeshPod.Spec(args.Image ?? DefaultImage, args.ImagePullPolicy, Selector(PlatformNames.Mesh)),
+            },
+        },
+    };
+
+    /// <summary>Nobody calls it: it tells the controller which mesh proxies are ready, and that the mesh is on.</summary>
+    public static ServiceArgs MeshService(Gate gate, Input<string> @namespace) => new()
+    {
+        Metadata = MeshMeta(gate, @namespace),
+        Spec = new ServiceSpecArgs
+        {
+            ClusterIP = "None",
+            Selector = Selector(PlatformNames.Mesh),
+            Ports = { new ServicePortArgs { Name = "metrics", Port = PlatformNames.ProxyHealthPort, TargetPort = PlatformNames.ProxyHealthPort, Protocol = "TCP" } },
+        },
+    };
+
+    public static PodDisruptionBudgetArgs MeshDisruptionBudget(Gate gate, Input<string> @namespace) => new()
+    {
+        Metadata = MeshMeta(gate, @namespace),
+        Spec = new PodDisruptionBudgetSpecArgs
+        {
+            MaxUnavailable = 1,
+            Selector = new Pulumi.Kubernetes.Types.Inputs.Meta.V1.LabelSelectorArgs { MatchLabels = Selector(PlatformNames.Mesh) },
+        },
+    };
+
     public static GatewayClassArgs Class(Gate gate, string name, string description, bool? skipAwait) => new()
     {
         Metadata = Meta(gate, name, null).WaitingFor(Waits.Accepted, skipAwait),
@@ -102,11 +164,15 @@ internal static class SluicePlatformSynthesis
 
     private static ObjectMetaArgs Meta(Gate gate, string name, Input<string>? @namespace) => Metadata.Of(gate, name, @namespace, Labels());
 
-    private static InputMap<string> Selector() => new() { { "app.kubernetes.io/name", PlatformNames.Control } };
+    private static ObjectMetaArgs MeshMeta(Gate gate, Input<string>? @namespace) => Metadata.Of(gate, PlatformNames.Mesh, @namespace, Labels(PlatformNames.Mesh));
 
-    private static InputMap<string> Labels() => new()
+    private static string DefaultImage => $"{PlatformNames.ImageRepository}:{PackageVersion.Text}";
+
+    private static InputMap<string> Selector(string name = PlatformNames.Control) => new() { { "app.kubernetes.io/name", name } };
+
+    private static InputMap<string> Labels(string name = PlatformNames.Control) => new()
     {
-        { "app.kubernetes.io/name", PlatformNames.Control },
+        { "app.kubernetes.io/name", name },
         { "app.kubernetes.io/part-of", "sluice" },
     };
 

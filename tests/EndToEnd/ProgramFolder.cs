@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Sluice.TestKit;
 
 namespace Sluice.EndToEnd.Tests;
@@ -20,6 +21,19 @@ internal sealed class ProgramFolder : IDisposable
         var main = System.IO.Path.Combine(BuildOutput.Root, "examples", "bookinfo");
         folder.Write("Pulumi.yaml", project.Replace("main: examples/bookinfo", $"main: {main}", StringComparison.Ordinal));
         folder.Write("Pulumi.dev.yaml", File.ReadAllText(System.IO.Path.Combine(BuildOutput.Root, "Pulumi.dev.yaml")));
+        return folder;
+    }
+
+    /// <summary>
+    /// A stack of the tests' own program, which is built already, with this configuration. The stack's project and the namespace of
+    /// what it declares have the name given.
+    /// </summary>
+    public static ProgramFolder Case(string name, string @case, params (string Key, string Value)[] config)
+    {
+        var folder = Create();
+        folder.Write("Pulumi.yaml", $"name: {name}\nruntime:\n  name: dotnet\n  options:\n    binary: {BuildOutput.Assembly("Sluice.EndToEnd.Program")}\n");
+        var values = new[] { ("namespace", name), ("case", @case) }.Concat(config);
+        folder.Write("Pulumi.dev.yaml", $"config:\n{string.Concat(values.Select(value => $"  {name}:{value.Item1}: {JsonSerializer.Serialize(value.Item2)}\n"))}");
         return folder;
     }
 

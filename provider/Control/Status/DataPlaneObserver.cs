@@ -64,6 +64,16 @@ internal static class DataPlaneObserver
             };
         }
 
+        if (UnservedPorts(service) is { Length: > 0 } unserved)
+        {
+            return new GatewayDataPlane
+            {
+                State = DataPlaneState.AddressNotUsable,
+                Detail = $"The load balancer of Service {ns}/{facts.ResourceName} does not serve {string.Join(", ", unserved)}. Choose another port or address, or free this one.",
+                Addresses = addresses,
+            };
+        }
+
         return Acknowledgement(facts, now) with { Addresses = addresses };
     }
 
@@ -156,6 +166,15 @@ internal static class DataPlaneObserver
             [.. given.Where(address => requested.Contains(address.Value))],
             [.. requested.Where(address => given.All(known => known.Value != address))]);
     }
+
+    /// <summary>The ports a load balancer says it cannot serve, each with the reason it gives.</summary>
+    private static ImmutableArray<string> UnservedPorts(Service? service) =>
+    [
+        .. from ingress in service?.Status?.LoadBalancer?.Ingress ?? []
+           from port in ingress.Ports ?? []
+           where port.Error is { Length: > 0 }
+           select $"{ingress.Ip ?? ingress.Hostname}:{port.Port}/{port.Protocol} ({port.Error})",
+    ];
 
     private static ImmutableArray<DataPlaneAddress> Given(Service? service)
     {

@@ -106,6 +106,7 @@ internal static class ChildProcess
             throw new EngineException($"'{file}' cannot be started: {e.Message}. Install the .NET SDK 10 and put it on the PATH.", e);
         }
 
+        OwnedProcesses.Add(process);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         try
@@ -116,6 +117,10 @@ internal static class ChildProcess
         {
             process.Kill(entireProcessTree: true);
             throw;
+        }
+        finally
+        {
+            OwnedProcesses.Remove(process);
         }
 
         return process.ExitCode;

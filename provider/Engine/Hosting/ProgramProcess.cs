@@ -52,6 +52,7 @@ internal static class ProgramProcess
             throw new EngineException($"The program cannot be started: '{command.File}': {e.Message}", e);
         }
 
+        OwnedProcesses.Add(process);
         process.StandardInput.Close();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
@@ -64,6 +65,10 @@ internal static class ProgramProcess
             process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync(CancellationToken.None);
             return (ProgramEnd.Cancelled, null);
+        }
+        finally
+        {
+            OwnedProcesses.Remove(process);
         }
 
         return process.ExitCode switch

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
@@ -22,6 +23,8 @@ namespace Sluice.LocalCluster.ServiceProxy;
 internal sealed partial class ServiceProxyAgent : IDisposable
 {
     private const string PortsAnnotation = "sluice.dev/local-ports";
+    private const string InUse = "sluice.dev/AddressInUse";
+    private const string NotBound = "sluice.dev/AddressNotBound";
     private const string ServicesResource = "services";
     private const string SlicesResource = "endpointslices.discovery.k8s.io";
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
@@ -38,7 +41,9 @@ internal sealed partial class ServiceProxyAgent : IDisposable
     private readonly Dictionary<ObjectKey, V1Service> _services = [];
     private readonly Dictionary<ObjectKey, V1EndpointSlice> _slices = [];
     private readonly Dictionary<ServiceAddress, IServiceListener> _listeners = [];
-    private readonly HashSet<ServiceAddress> _failing = [];
+
+    /// <summary>Addresses that could not be bound, with the reason as a load balancer's status gives it.</summary>
+    private readonly Dictionary<ServiceAddress, string> _failing = [];
     private readonly Signal _dirty = new();
     private bool _started;
     private bool _disposed;
@@ -79,6 +84,7 @@ internal sealed partial class ServiceProxyAgent : IDisposable
             }
 
             await AnnotateAsync(cancel).ConfigureAwait(false);
+            await ReportAsync(cancel).ConfigureAwait(false);
             await (complete ? _dirty.WaitAsync(cancel) : _dirty.WaitAsync(RetryAfter, _time, cancel)).ConfigureAwait(false);
         }
     }
@@ -155,7 +161,11 @@ internal sealed partial class ServiceProxyAgent : IDisposable
             listener!.Dispose();
         }
 
-        _failing.RemoveWhere(a => !table.TryGetValue(a, out ServiceTarget? t) || t.EndPoints.IsEmpty);
+        foreach (ServiceAddress gone in _failing.Keys.Where(a => !table.TryGetValue(a, out ServiceTarget? t) || t.EndPoints.IsEmpty).ToList())
+        {
+            _failing.Remove(gone);
+        }
+
         foreach (KeyValuePair<ServiceAddress, ServiceTarget> entry in table.Where(e => !e.Value.EndPoints.IsEmpty))
         {
             if (!_listeners.TryGetValue(entry.Key, out IServiceListener? listener))
@@ -180,7 +190,7 @@ internal sealed partial class ServiceProxyAgent : IDisposable
         }
         catch (SocketException e)
         {
-            if (_failing.Add(address))
+            if (_failing.TryAdd(address, e.SocketErrorCode == SocketError.AddressAlreadyInUse ? InUse : NotBound))
             {
                 string message = $"Address {address} cannot be bound: {e.Message}. Stop the program that has it, or give the Service another port.";
                 Log.NotBound(_logger, target.Service, message);
@@ -222,6 +232,35 @@ internal sealed partial class ServiceProxyAgent : IDisposable
                 var patch = new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [PortsAnnotation] = wanted.Length == 0 ? null : wanted } } };
                 await _client.PatchAsync<V1Service>(ObjectKey.Of(service), patch, cancel).ConfigureAwait(false);
                 Log.Mapped(_logger, ObjectKey.Of(service), wanted);
+            }
+            catch (Exception e) when (e is ApiException or HttpRequestException)
+            {
+                Log.NotBound(_logger, ObjectKey.Of(service), e.Message);
+            }
+        }
+    }
+
+    private async Task ReportAsync(CancellationToken cancel)
+    {
+        List<V1Service> services;
+        LoadBalancerPorts ports;
+        lock (_gate)
+        {
+            services = [.. _services.Values.Where(static s => s.Spec.Type == "LoadBalancer")];
+            ports = new LoadBalancerPorts(_failing.ToImmutableDictionary(), _ports);
+        }
+
+        foreach (V1Service service in services)
+        {
+            if (ports.Correction(service) is not { } ingress)
+            {
+                continue;
+            }
+
+            try
+            {
+                var patch = new JsonObject { ["status"] = new JsonObject { ["loadBalancer"] = new JsonObject { ["ingress"] = ingress } } };
+                await _client.PatchAsync<V1Service>(ObjectKey.Of(service), patch, cancel, "status").ConfigureAwait(false);
             }
             catch (Exception e) when (e is ApiException or HttpRequestException)
             {

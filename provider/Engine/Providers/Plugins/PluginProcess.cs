@@ -39,6 +39,7 @@ internal sealed class PluginProcess : IAsyncDisposable
             }
         };
         process.Start();
+        OwnedProcesses.Add(process);
         process.StandardInput.Close();
         process.BeginErrorReadLine();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -67,12 +68,14 @@ internal sealed class PluginProcess : IAsyncDisposable
             errors = string.Join('\n', said.Where(static s => s.Length > 0).TakeLast(10));
         }
 
+        OwnedProcesses.Remove(process);
         process.Dispose();
         throw new EngineException($"The plugin '{name}' in {folder} did not start: its first line of output was '{line}', expected is a port number.{(errors.Length > 0 ? "\n" + errors : "")}");
     }
 
     public async ValueTask DisposeAsync()
     {
+        OwnedProcesses.Remove(_process);
         if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);

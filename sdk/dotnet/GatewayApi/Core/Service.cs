@@ -89,4 +89,20 @@ public sealed class LoadBalancerIngress : SchemaObject
 
     /// <summary>DNS name.</summary>
     public string? Hostname { get; set; }
+
+    /// <summary>What is known of single ports.</summary>
+    public IList<LoadBalancerPort>? Ports { get; set; }
+}
+
+/// <summary>The state of one port of a load balancer.</summary>
+public sealed class LoadBalancerPort : SchemaObject
+{
+    /// <summary>The Service's port.</summary>
+    public int? Port { get; set; }
+
+    /// <summary>TCP, UDP or SCTP.</summary>
+    public string? Protocol { get; set; }
+
+    /// <summary>Why the port is not served, as a reason in CamelCase; null if it is.</summary>
+    public string? Error { get; set; }
 }

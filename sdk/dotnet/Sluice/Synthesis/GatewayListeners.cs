@@ -12,6 +12,10 @@ internal static class GatewayListeners
     public static InputList<GatewayListenerArgs> Of(IEnumerable<ListenerArgs> listeners) =>
         listeners.SelectMany(listener => listener.RedirectHttpPort is { } port ? [Listener(listener), PlainTwin(listener, port)] : new[] { Listener(listener) }).ToArray();
 
+    /// <summary>The names of the listeners <see cref="Of"/> makes.</summary>
+    public static IEnumerable<string> Names(IEnumerable<ListenerArgs> listeners) =>
+        listeners.SelectMany(listener => listener.RedirectHttpPort is null ? [listener.Name] : new[] { listener.Name, PlainName(listener) });
+
     /// <summary>The routes that send requests of the plain listeners to the encrypted ones.</summary>
     public static ImmutableArray<Named<HTTPRouteArgs>> Redirects(Gate gate, string owner, IEnumerable<ListenerArgs> listeners, ParentArgs parent, bool? skipAwait) =>
         [.. listeners.Where(listener => listener.RedirectHttpPort is not null).Select(listener => Redirect(gate, owner, listener, parent, skipAwait))];

@@ -38,7 +38,7 @@ internal static class SharedGatewaySynthesis
             spec.Tls = tls;
         }
 
-        var metadata = Metadata.Of(gate, name, args.Namespace, args.Labels, Annotations(args)).WaitingFor(Waits.Programmed, args.SkipAwait);
+        var metadata = Metadata.Of(gate, name, args.Namespace, args.Labels, Annotations(args)).WaitingFor(Waits.Programmed(GatewayListeners.Names(args.Listeners)), args.SkipAwait);
         return new(name, args.Transformed(new GatewayArgs { Metadata = metadata, Spec = spec }));
     }
 

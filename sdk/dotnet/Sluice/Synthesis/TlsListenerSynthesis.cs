@@ -74,7 +74,7 @@ internal static class TlsListenerSynthesis
 
     public static Named<ListenerSetArgs> ListenerSet(Gate gate, string name, TlsListenerArgs args, ListenerArgs listener) => new(name, new ListenerSetArgs
     {
-        Metadata = Metadata.Of(gate, name, args.Namespace).WaitingFor(Waits.Programmed, args.SkipAwait),
+        Metadata = Metadata.Of(gate, name, args.Namespace).WaitingFor(Waits.Programmed(GatewayListeners.Names([listener])), args.SkipAwait),
         Spec = new ListenerSetSpecArgs
         {
             ParentRef = new ParentGatewayReferenceArgs

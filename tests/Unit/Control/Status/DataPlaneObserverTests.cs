@@ -84,6 +84,23 @@ public sealed class DataPlaneObserverTests
     }
 
     [Fact]
+    public void Port_ThatTheLoadBalancerCannotServe_IsToldWithItsReason()
+    {
+        var cluster = Cluster(["192.0.2.1"]);
+        var service = cluster.Services.Values.Single();
+        service.Status!.LoadBalancer!.Ingress![0].Ports =
+        [
+            new LoadBalancerPort { Port = 80, Protocol = "TCP" },
+            new LoadBalancerPort { Port = 443, Protocol = "TCP", Error = "example.com/AddressInUse" },
+        ];
+
+        var plane = Observe(Facts(Current), cluster);
+
+        Assert.Equal(DataPlaneState.AddressNotUsable, plane.State);
+        Assert.Equal("The load balancer of Service infra/gw-sluice does not serve 192.0.2.1:443/TCP (example.com/AddressInUse). Choose another port or address, or free this one.", plane.Detail);
+    }
+
+    [Fact]
     public void ManualDeployment_HasTheAddressOfItsSpec_AndNeedsAProxyThatFollows()
     {
         var facts = Facts(Current, Gateways.New("gw", ("Hostname", "ingress.example.svc.cluster.local"))) with { ResourceName = null };

@@ -26,7 +26,7 @@ internal static class ClusterProcess
                 cancellation);
             await using (host)
             {
-                control.Announce(new ClusterRecord(ProcessIdentity.Current, host.Server.ToString(), host.KubeconfigPath, host.Limitations));
+                control.Announce(new ClusterRecord(ProcessIdentity.Current, LocalClusterHost.Build, host.Server.ToString(), host.KubeconfigPath, host.Limitations));
                 using var stop = cancellation.Register(() => ended.TrySetResult());
                 await ended.Task;
                 control.Withdraw();

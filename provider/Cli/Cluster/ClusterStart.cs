@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Sluice.Cli.Workspaces;
+using Sluice.Engine;
+using Sluice.LocalCluster.Hosting;
 
 namespace Sluice.Cli.Cluster;
 
@@ -21,5 +23,25 @@ internal static class ClusterStart
 
         output.Flush();
         return record;
+    }
+
+    /// <summary>Brings programs that were built anew into the pods that run them: who changes code and deploys expects the new code to run.</summary>
+    public static async Task RollOutAsync(StateFolder folder, IReadOnlyList<string> catalogs, TextWriter output, CancellationToken cancellation)
+    {
+        IReadOnlyList<string> restarted;
+        try
+        {
+            restarted = await ImageRollout.RunAsync(LocalCluster.KubeconfigOf(folder), [ImageCatalog.Write(folder.Cluster), .. catalogs], TimeProvider.System, cancellation);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new EngineException($"Programs that were built anew could not be rolled out on the local cluster: {e.Message} See {new LocalCluster(folder).LogFile}.", e);
+        }
+
+        if (restarted.Count > 0)
+        {
+            output.WriteLine($"Restarted with a new build of their program: {string.Join(", ", restarted)}.");
+            output.Flush();
+        }
     }
 }

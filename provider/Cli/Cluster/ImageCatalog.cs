@@ -25,7 +25,7 @@ internal static class ImageCatalog
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    /// <summary>Writes the catalog and returns its path.</summary>
+    /// <summary>Writes the catalog, unless it stands there already, and returns its path.</summary>
     public static string Write(string folder)
     {
         Directory.CreateDirectory(folder);
@@ -36,7 +36,14 @@ internal static class ImageCatalog
             images[image] = new JsonObject { ["command"] = new JsonArray([.. new[] { "dotnet", PathOf(project) }.Concat(arguments).Select(static a => (JsonNode)a)]), ["env"] = new JsonObject() };
         }
 
-        File.WriteAllText(path, new JsonObject { ["images"] = images }.ToJsonString(Indented));
+        var text = new JsonObject { ["images"] = images }.ToJsonString(Indented);
+        if (!File.Exists(path) || File.ReadAllText(path) != text)
+        {
+            // A running cluster may read it at any time.
+            File.WriteAllText(path + ".new", text);
+            File.Move(path + ".new", path, overwrite: true);
+        }
+
         return path;
     }
 

@@ -3,11 +3,17 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Sluice.Cli.Workspaces;
 using Sluice.Engine;
+using Sluice.LocalCluster.Hosting;
 
 namespace Sluice.Cli.Cluster;
 
 /// <summary>What is known about a running cluster.</summary>
-internal sealed record ClusterRecord(ProcessIdentity Process, string Server, string Kubeconfig, IReadOnlyList<string> Notes);
+/// <param name="Process">The cluster's process.</param>
+/// <param name="Build">Which build of the cluster's program runs.</param>
+/// <param name="Server">Address of its API server.</param>
+/// <param name="Kubeconfig">Path of the administrator's kubeconfig.</param>
+/// <param name="Notes">What this machine does not let it do.</param>
+internal sealed record ClusterRecord(ProcessIdentity Process, string Build, string Server, string Kubeconfig, IReadOnlyList<string> Notes);
 
 /// <summary>The background process that is the local cluster: started once, found again by pid and start time, stopped on request.</summary>
 internal sealed class LocalCluster(StateFolder folder)
@@ -36,7 +42,17 @@ internal sealed class LocalCluster(StateFolder folder)
         using var starting = await ExclusiveFile.WaitAsync(Path.Combine(folder.Root, "cluster.lock"), cancellation);
         if (Running() is { } running)
         {
-            return (running, false);
+            if (running.Build == LocalClusterHost.Build)
+            {
+                return (running, false);
+            }
+
+            // The cluster's own program was built anew: the new one takes the running pods over.
+            running.Process.End();
+            while (running.Process.IsAlive)
+            {
+                await Task.Delay(Pause, cancellation);
+            }
         }
 
         File.Delete(RecordFile);
@@ -85,7 +101,7 @@ internal sealed class LocalCluster(StateFolder folder)
             record.Process.End();
         }
 
-        var orphans = Directory.Exists(folder.Cluster) ? Sluice.LocalCluster.Hosting.LocalClusterHost.EndOrphans(folder.Cluster) : 0;
+        var orphans = Directory.Exists(folder.Cluster) ? LocalClusterHost.EndOrphans(folder.Cluster) : 0;
         File.Delete(RecordFile);
         return record is not null || orphans > 0;
     }
@@ -97,6 +113,7 @@ internal sealed class LocalCluster(StateFolder folder)
         {
             ["pid"] = record.Process.Pid,
             ["startTicks"] = record.Process.StartTicks,
+            ["build"] = record.Build,
             ["server"] = record.Server,
             ["kubeconfig"] = record.Kubeconfig,
             ["notes"] = new JsonArray([.. record.Notes.Select(static n => (JsonNode)n)]),
@@ -117,6 +134,7 @@ internal sealed class LocalCluster(StateFolder folder)
             {
                 return new ClusterRecord(
                     new ProcessIdentity(json["pid"]!.GetValue<int>(), json["startTicks"]!.GetValue<long>()),
+                    json["build"]?.GetValue<string>() ?? "",
                     json["server"]!.GetValue<string>(),
                     json["kubeconfig"]!.GetValue<string>(),
                     [.. json["notes"]!.AsArray().Select(static n => n!.GetValue<string>())]);

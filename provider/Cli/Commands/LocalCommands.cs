@@ -62,10 +62,12 @@ internal static class LocalCommands
     {
         var running = new Cluster.LocalCluster(folder).Running();
         var record = await ClusterStart.EnsureAsync(folder, catalogs, Console.Out, cancellation);
-        if (running is not null)
+        if (running?.Process == record.Process)
         {
             Console.Out.WriteLine($"The local cluster already runs at {record.Server} (pid {record.Process.Pid}).");
         }
+
+        await ClusterStart.RollOutAsync(folder, catalogs, Console.Out, cancellation);
 
         if (!withoutPlatform)
         {

@@ -26,6 +26,11 @@ internal sealed class StackOperations(Workspace workspace, RunOptions options, T
         // The build needs no cluster and the cluster no build.
         var building = BuildAsync(cancellation);
         var target = await TargetAsync(cancellation);
+        if (workspace.IsLocal)
+        {
+            await ClusterStart.RollOutAsync(workspace.Folder, options.Catalogs, output, cancellation);
+        }
+
         var command = await building;
         using var session = await OpenAsync(target, config, cancellation);
         var program = Program(command);

@@ -30,6 +30,9 @@ public sealed class LocalClusterHost : IAsyncDisposable
         KubeconfigPath = kubeconfigPath;
     }
 
+    /// <summary>Which build of the cluster's own program this is.</summary>
+    public static string Build => $"{typeof(LocalClusterHost).Module.ModuleVersionId:N}-{typeof(Sluice.GatewayApi.Gateway).Module.ModuleVersionId:N}";
+
     public ClusterAddresses Addresses => _block.Addresses;
 
     public Uri Server => _api.Server;

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 
 namespace Sluice.LocalCluster.Node.Images;
@@ -10,6 +8,7 @@ namespace Sluice.LocalCluster.Node.Images;
 /// </summary>
 internal sealed class ImageCatalog(IReadOnlyList<string> files)
 {
+    private readonly ProgramDigest _digest = new();
     private readonly Lock _gate = new();
     private Dictionary<string, DateTime> _read = [];
     private Dictionary<string, ImageEntry> _entries = [];
@@ -52,11 +51,8 @@ internal sealed class ImageCatalog(IReadOnlyList<string> files)
         return tag > name.LastIndexOf('/') ? name[..tag] : name;
     }
 
-    public static string IdOf(string image, ImageEntry entry)
-    {
-        byte[] content = Encoding.UTF8.GetBytes(string.Join('\n', [Repository(image), .. entry.Command, .. entry.Arguments]));
-        return $"{Repository(image)}@sha256:{Convert.ToHexStringLower(SHA256.HashData(content))}";
-    }
+    /// <summary>What a pod's status shows as imageID; another one after the program was built anew.</summary>
+    public string IdOf(string image, ImageEntry entry) => $"{Repository(image)}@sha256:{_digest.Of(Repository(image), entry)}";
 
     /// <summary><c>docker.io/library/nginx</c> and <c>nginx</c> are the same image.</summary>
     private static string Short(string repository)

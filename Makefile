@@ -43,6 +43,11 @@ test: build ## Run all tests; the last line counts them
 conformance: build ## Run the Gateway API conformance suite and write artifacts/conformance/report.yaml
 	@tests/run tests/Conformance; status=$$?; cat artifacts/conformance/table.txt; exit $$status
 
+.PHONY: soak
+soak: build ## Break things under load for minutes: kills, outages, rollouts; prints the requests lost per fault
+	@SLUICE_SOAK=1 dotnet test tests/EndToEnd -c $(CONFIGURATION) --no-build --nologo --filter FullyQualifiedName~Faults \
+	  --logger 'console;verbosity=detailed' | grep -E 'requests lost|Passed|Failed|Message|Exception'; exit $${PIPESTATUS[0]}
+
 # The image of controller and proxies. Ahead-of-time code makes a proxy ready sooner; see docs/real-cluster.md for the figures.
 IMAGE := ghcr.io/sluice-dev/gateway
 VERSION = $(shell sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' Directory.Build.props)

@@ -35,6 +35,7 @@ public static class MeshNames
 
     internal const string SliceManagerLabel = "endpointslice.kubernetes.io/managed-by";
 
+    private const string GatewayNameLabel = "gateway.networking.k8s.io/gateway-name";
     private const string ShadowSuffix = "-sluice";
     private const int MaxName = 63;
     private const int HashLength = 8;
@@ -64,7 +65,11 @@ public static class MeshNames
     /// <summary>Why a Service can't be captured; null where it can.</summary>
     /// <param name="service">The Service.</param>
     /// <param name="shadow">Its shadow; null where there is none yet.</param>
-    public static string? Obstacle(Service service, Service? shadow) => service.Spec switch
+    public static string? Obstacle(Service service, Service? shadow) => service.Metadata?.Labels?.ContainsKey(GatewayNameLabel) == true
+        ? "it leads to the proxies of a Gateway"
+        : ObstacleOf(service, shadow);
+
+    private static string? ObstacleOf(Service service, Service? shadow) => service.Spec switch
     {
         { Type: "ExternalName" } => "it is of type ExternalName",
         { ClusterIP: "None" } => "it is headless, so clients reach its pods directly",

@@ -18,6 +18,7 @@ internal static class CommandLine
 
         root.Subcommands.Add(ConfigCommands.Create());
         root.Subcommands.Add(LocalCommands.Create());
+        root.Subcommands.Add(ExplainCommand.Create());
         root.Subcommands.Add(DoctorCommand.Create());
         return root;
     }

@@ -85,10 +85,9 @@ public sealed class ControlPlane : IDisposable
 
     /// <summary>Why a request goes where it goes, as this replica last published it.</summary>
     /// <param name="gateway"><c>namespace/name</c>.</param>
-    /// <param name="url">What is asked for.</param>
-    /// <param name="method">How.</param>
+    /// <param name="request">What is asked for.</param>
     /// <returns>Null if this replica publishes nothing for the gateway.</returns>
-    public string? Explain(string gateway, Uri url, string method)
+    public string? Explain(string gateway, ExplainedRequest request)
     {
         if (_term?.State is not { } state)
         {
@@ -99,7 +98,7 @@ public sealed class ControlPlane : IDisposable
         {
             if (key.ToString() == gateway)
             {
-                return Explainer.Explain(ExplainedRequest.Of(url, method), snapshot, key, state.Result?.Status).ToString();
+                return Explainer.Explain(request, snapshot, key, state.Result?.Status).ToString();
             }
         }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
 using Sluice.Cli.Cluster;
+using Sluice.Cli.Explaining;
 using Sluice.Cli.Workspaces;
 using Sluice.Engine;
 using Sluice.Engine.Hosting;
@@ -57,6 +58,7 @@ internal static class DoctorCommand
         () => Task.FromResult(Writable(folder)),
         () => Task.FromResult(Programs()),
         () => ClusterAsync(folder, cancellation),
+        () => PlatformAsync(folder, cancellation),
     ];
 
     private static async Task<Finding> SdkAsync(CancellationToken cancellation)
@@ -132,6 +134,32 @@ internal static class DoctorCommand
         catch (Exception e) when (e is KubeUnreachableException or KubeApiException or EngineException)
         {
             return new Finding("local cluster", $"Look into {cluster.LogFile}, then: sluice local stop && sluice local start", e.Message);
+        }
+    }
+
+    private static async Task<Finding> PlatformAsync(StateFolder folder, CancellationToken cancellation)
+    {
+        if (new Cluster.LocalCluster(folder).Running() is not { } record)
+        {
+            return new Finding("platform", "Nothing to do: `sluice up` deploys it", "not looked at without a cluster", false);
+        }
+
+        try
+        {
+            using var api = new KubeApi(new KubeTarget(record.Kubeconfig, null, "").Load());
+            var control = await ControlPod.FindAsync(api, cancellation);
+            var (status, body) = await control.GetAsync("/readyz", cancellation);
+            return status == 200
+                ? new Finding("platform", null, $"pod {control.Name} leads and is ready")
+                : new Finding("platform", $"See its log: kubectl --kubeconfig {record.Kubeconfig} -n {control.Name.Split('/')[0]} logs {control.Name.Split('/')[1]}", $"pod {control.Name} leads, but is not ready: {body.Trim()}");
+        }
+        catch (EngineException e)
+        {
+            return new Finding("platform", "Deploy it again: sluice local start", e.Message, false);
+        }
+        catch (Exception e) when (e is KubeUnreachableException or KubeApiException)
+        {
+            return new Finding("platform", "See the local cluster above", e.Message);
         }
     }
 

@@ -63,15 +63,18 @@ internal sealed class Workspace
     }
 
     /// <summary>The cluster this workspace deploys to, without starting anything.</summary>
-    public KubeTarget Target()
+    public KubeTarget Target() => TargetOf(Folder, Context);
+
+    /// <summary>The cluster a context names; the local one of the folder without a context.</summary>
+    public static KubeTarget TargetOf(StateFolder folder, string? context)
     {
-        if (Context is { } context)
+        if (context is not null)
         {
             var kubeconfig = Environment.GetEnvironmentVariable("KUBECONFIG") is { Length: > 0 } given ? given.Split(Path.PathSeparator)[0] : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".kube", "config");
             return new KubeTarget(kubeconfig, context, $"context {context} of {kubeconfig}");
         }
 
-        return new KubeTarget(Cluster.LocalCluster.KubeconfigOf(Folder), null, "the local cluster");
+        return new KubeTarget(Cluster.LocalCluster.KubeconfigOf(folder), null, "the local cluster");
     }
 
     private static string OnlyStack(ProjectFile project) => StackConfig.Stacks(project) is [var only] ? only : DefaultStack;

@@ -63,6 +63,11 @@ internal sealed class KubeApi : IDisposable
         }
     }
 
+    /// <summary>A page of a pod's HTTP server, over a port-forward.</summary>
+    /// <returns>The status code and the body.</returns>
+    /// <exception cref="EngineException">The pod cannot be reached.</exception>
+    public Task<(int Status, string Body)> GetFromPodAsync(PodPort port, string pathAndQuery, CancellationToken cancellation) => port.GetAsync(_client, pathAndQuery, cancellation);
+
     public void Dispose() => _client.Dispose();
 
     private async Task<KubeAnswer> SendAsync(HttpMethod method, string path, JsonNode? body, string contentType, CancellationToken cancellation)

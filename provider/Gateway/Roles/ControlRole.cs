@@ -6,6 +6,7 @@ using Sluice.Control.Trust;
 using Sluice.Distribution.Server;
 using Sluice.Gateway.Health;
 using Sluice.Gateway.Options;
+using Sluice.Translation.Explaining;
 
 namespace Sluice.Gateway.Roles;
 
@@ -74,16 +75,18 @@ internal static class ControlRole
         ["/debug/explain"] = query => Explain(control, query),
     };
 
-    // ?gateway=namespace/name&url=http://host/path[&method=GET]
+    // ?gateway=namespace/name&url=http://host/path[&method=GET][&header=Name:%20value]...
     private static HealthPage Explain(ControlPlane control, string query)
     {
         var gateway = QueryText.Value(query, "gateway") ?? "";
         if (!Uri.TryCreate(QueryText.Value(query, "url"), UriKind.Absolute, out var url))
         {
-            return HealthPage.Text(400, "Ask with ?gateway=namespace/name&url=http://host/path, and &method= for another than GET.\n");
+            return HealthPage.Text(400, "Ask with ?gateway=namespace/name&url=http://host/path, &method= for another than GET, and &header=Name:%20value for each header.\n");
         }
 
-        return control.Explain(gateway, url, QueryText.Value(query, "method") ?? "GET") is { } explanation
+        var headers = QueryText.Values(query, "header").Select(header => header.Split(':', 2, StringSplitOptions.TrimEntries)).Where(parts => parts.Length == 2);
+        var request = ExplainedRequest.Of(url, QueryText.Value(query, "method") ?? "GET", headers.Select(parts => KeyValuePair.Create(parts[0], parts[1])));
+        return control.Explain(gateway, request) is { } explanation
             ? HealthPage.Text(200, explanation + "\n")
             : HealthPage.Text(404, $"Gateway \"{gateway}\" has no configuration here. /debug/gateways lists them, on the replica that leads.\n");
     }

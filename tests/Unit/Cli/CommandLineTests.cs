@@ -25,6 +25,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("local")]
     [InlineData("stack output")]
     [InlineData("config set")]
+    [InlineData("explain")]
     public async Task Help_OfACommand_IsAsAgreed(string command)
     {
         var (code, output, _) = await RunAsync([.. command == "root" ? [] : command.Split(' '), "--help"]);
@@ -112,6 +113,18 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal(ExitCodes.Ok, code);
         Assert.Empty(error);
+    }
+
+    [Theory]
+    [InlineData("nonsense", "'nonsense' is not a URL to explain.")]
+    [InlineData("ftp://shop.example.com/", "'ftp://shop.example.com/' is not a URL to explain.")]
+    [InlineData("http://shop.example.com/ -H no-colon", "'no-colon' is not a header.")]
+    public async Task Explain_WhatCannotBeRead_IsAUsageError(string arguments, string message)
+    {
+        var (code, _, error) = await RunAsync(["explain", .. arguments.Split(' ')]);
+
+        Assert.Equal(ExitCodes.Usage, code);
+        Assert.StartsWith($"error: {message}", error, StringComparison.Ordinal);
     }
 
     private void Project() => File.WriteAllText(Path.Combine(_folder, "Pulumi.yaml"), "name: shop\nruntime: dotnet\n");

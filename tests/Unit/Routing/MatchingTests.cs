@@ -99,6 +99,23 @@ public sealed class MatchingTests
         Assert.Null(Request.Get("x", "/" + new string('a', 20_000)).MatchOn(snapshot));
     }
 
+    [Theory]
+    [InlineData("a)|(?:b")]
+    [InlineData("(a")]
+    [InlineData("(a)\\1")]
+    [InlineData("(?=a)b")]
+    [InlineData(".*a.{900}b")]
+    [InlineData("(?:(?:x{1,1000}){1,1000}){1,1000}")]
+    public void Expression_ThatIsBrokenOrCannotBeCheap_IsRefused(string expression)
+    {
+        Assert.False(RegularExpressions.TryCompile(expression, out _, out var problem));
+        Assert.NotEmpty(problem);
+    }
+
+    [Fact]
+    public void Expression_OfOrdinarySize_IsTaken() =>
+        Assert.True(RegularExpressions.TryCompile("/tenants/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/(users|groups)/[A-Za-z0-9_.-]{1,64}(/.*)?", out _, out _));
+
     [Fact]
     public void Listeners_AreIsolatedByHostname()
     {

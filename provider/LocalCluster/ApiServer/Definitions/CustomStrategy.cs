@@ -54,7 +54,8 @@ internal sealed class CustomStrategy(ApiServer.Schemas.Schema schema, bool hasSt
 
     public override bool SpecChanged(JsonObject tree, JsonObject old)
     {
-        static bool Counts(string name, bool hasStatus) => name is not "metadata" && !(name == "status" && hasStatus);
+        // The stored object is in the storage version, the new one in that of the request; that alone is no change.
+        static bool Counts(string name, bool hasStatus) => name is not ("metadata" or "apiVersion") && !(name == "status" && hasStatus);
         return tree.Any(p => Counts(p.Key, hasStatus) && !JsonTree.DeepEquals(p.Value, old[p.Key]))
             || old.Any(p => Counts(p.Key, hasStatus) && !tree.ContainsKey(p.Key));
     }

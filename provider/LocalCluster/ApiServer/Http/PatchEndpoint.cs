@@ -99,11 +99,17 @@ internal sealed class PatchEndpoint(ClusterState cluster)
         }
 
         var owned = FieldManagement.Apply(kind, context.Subresource, null, applied, options.Manager, options.Force, cluster.Now);
-        // An object that is nothing but its name leaves the applier with no field, and then there is no entry.
-        var managed = owned.At("metadata", "managedFields")?.DeepClone() ?? new JsonArray();
+        var managed = owned.At("metadata", "managedFields")?.DeepClone();
         var tree = BodyReader.Finish(request, kind, owned, options.Validation);
         tree.Ensure("metadata")["name"] = name;
-        return _writer.Create(context, tree, own: created => created.Ensure("metadata")["managedFields"] = managed);
+        return _writer.Create(context, tree, own: created =>
+        {
+            // An object that is nothing but its name leaves the applier with no field, and then there is no entry.
+            if (managed is not null)
+            {
+                created.Ensure("metadata")["managedFields"] = managed;
+            }
+        });
     }
 
     private static JsonNode ParsePatch(byte[] body, string type)

@@ -31,10 +31,15 @@ public sealed class ApiObjects(HttpClient client, string defaultNamespace)
 
     public async Task ApplyAsync(JsonObject document, string? ns = null)
     {
-        var (path, name) = Locate(document, ns ?? defaultNamespace);
-        using var content = new StringContent(document.ToJsonString(), Encoding.UTF8, new MediaTypeHeaderValue("application/apply-patch+yaml"));
-        using var response = await client.PatchAsync($"{path}/{name}?fieldManager=sluice-tests&force=true", content);
-        await EnsureAsync(response, $"apply {document["kind"]} {name}");
+        using var response = await SendApplyAsync(document, ns);
+        await EnsureAsync(response, $"apply {document["kind"]} {document["metadata"]?["name"]}");
+    }
+
+    /// <summary>Server-side apply that may be refused: the status code and the answer, an object or a Status.</summary>
+    public async Task<(int Status, JsonObject Answer)> TryApplyAsync(JsonObject document, string? ns = null)
+    {
+        using var response = await SendApplyAsync(document, ns);
+        return ((int)response.StatusCode, (JsonObject)JsonNode.Parse(await response.Content.ReadAsStringAsync())!);
     }
 
     /// <summary>Deletes every document's object in reverse order, without waiting.</summary>
@@ -120,6 +125,13 @@ public sealed class ApiObjects(HttpClient client, string defaultNamespace)
         }
 
         return (PathOf(version.Contains('/', StringComparison.Ordinal) ? $"/apis/{version}" : $"/api/{version}", kind, ns), (string)metadata["name"]!);
+    }
+
+    private async Task<HttpResponseMessage> SendApplyAsync(JsonObject document, string? ns)
+    {
+        var (path, name) = Locate(document, ns ?? defaultNamespace);
+        using var content = new StringContent(document.ToJsonString(), Encoding.UTF8, new MediaTypeHeaderValue("application/apply-patch+yaml"));
+        return await client.PatchAsync($"{path}/{name}?fieldManager=sluice-tests&force=true", content);
     }
 
     private async Task PatchAsync(string path, JsonNode patch, string type)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Sluice.LocalCluster.ApiServer.Http;
 using Sluice.LocalCluster.ApiServer.Trees;
@@ -42,12 +43,23 @@ internal sealed class ConfigMapStrategy : ResourceStrategy
 {
     public override void Validate(JsonObject tree, FieldErrors errors)
     {
-        foreach (var field in new[] { "data", "binaryData" })
+        var size = 0L;
+        foreach (var (key, value) in tree.Object("data") ?? [])
         {
-            foreach (var (key, _) in tree.Object(field) ?? [])
-            {
-                DataKeys.Check($"{field}[{key}]", key, errors);
-            }
+            DataKeys.Check($"data[{key}]", key, errors);
+            size += Encoding.UTF8.GetByteCount(JsonTree.ScalarText(value));
+        }
+
+        foreach (var (key, value) in tree.Object("binaryData") ?? [])
+        {
+            DataKeys.Check($"binaryData[{key}]", key, errors);
+            size += DataKeys.DecodedBytes(value);
+        }
+
+        if (size > DataKeys.MaxBytes)
+        {
+            // A path of an empty name, as the real server has it for "the whole object".
+            errors.TooLong("[]", DataKeys.MaxBytes);
         }
     }
 
@@ -67,7 +79,7 @@ internal sealed class SecretStrategy : ResourceStrategy
             var data = tree.Ensure("data");
             foreach (var (key, value) in plain)
             {
-                data[key] = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(JsonTree.ScalarText(value)));
+                data[key] = Convert.ToBase64String(Encoding.UTF8.GetBytes(JsonTree.ScalarText(value)));
             }
 
             tree.Remove("stringData");
@@ -76,9 +88,16 @@ internal sealed class SecretStrategy : ResourceStrategy
 
     public override void Validate(JsonObject tree, FieldErrors errors)
     {
-        foreach (var (key, _) in tree.Object("data") ?? [])
+        var size = 0L;
+        foreach (var (key, value) in tree.Object("data") ?? [])
         {
             DataKeys.Check($"data[{key}]", key, errors);
+            size += DataKeys.DecodedBytes(value);
+        }
+
+        if (size > DataKeys.MaxBytes)
+        {
+            errors.TooLong("data", DataKeys.MaxBytes);
         }
 
         string[] required = tree.Text("type") switch
@@ -105,9 +124,19 @@ internal sealed class SecretStrategy : ResourceStrategy
     }
 }
 
-/// <summary>Rules for the keys of ConfigMaps and Secrets.</summary>
+/// <summary>Rules for the keys and the size of ConfigMaps and Secrets.</summary>
 internal static class DataKeys
 {
+    /// <summary>All values of one object together.</summary>
+    public const int MaxBytes = 1024 * 1024;
+
+    /// <summary>The length of a base64 value once decoded.</summary>
+    public static long DecodedBytes(JsonNode? value)
+    {
+        var text = JsonTree.ScalarText(value);
+        return (text.Length / 4L * 3) - (text.EndsWith("==", StringComparison.Ordinal) ? 2 : text.EndsWith('=') ? 1 : 0);
+    }
+
     public static void Check(string field, string key, FieldErrors errors)
     {
         if (key.Length > 253 || key.Length == 0 || !key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))

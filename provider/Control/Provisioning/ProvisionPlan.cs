@@ -64,7 +64,11 @@ internal static class ProvisionPlan
 
         var settings = DeploymentSettings.Of(workload.Gateway);
         objects.Add(Make(OwnedKinds.ServiceAccounts, workload, new JsonObject { ["automountServiceAccountToken"] = false }));
-        objects.Add(Make(OwnedKinds.Services, workload, new JsonObject { ["spec"] = ServiceSpec(workload, settings) }));
+        foreach (var (name, address) in RequestedAddresses.Services(workload.Gateway, workload.ResourceName, settings.ServiceType))
+        {
+            objects.Add(Make(OwnedKinds.Services, workload, new JsonObject { ["spec"] = ServiceSpec(workload, settings, address) }, name));
+        }
+
         objects.Add(Make(OwnedKinds.Deployments, workload, new JsonObject { ["spec"] = ProxyPod.DeploymentSpec(workload, settings, options) }));
         if (settings.Autoscaling is { } scaling)
         {
@@ -86,9 +90,9 @@ internal static class ProvisionPlan
     public static JsonObject Selector(GatewayWorkload workload) =>
         new() { [ControlDefaults.GatewayNameLabel] = ResourceNames.LabelValue(workload.Key.Name) };
 
-    private static ProvisionedObject Make(ApiResource resource, GatewayWorkload workload, JsonObject content)
+    private static ProvisionedObject Make(ApiResource resource, GatewayWorkload workload, JsonObject content, string? name = null)
     {
-        var key = new ObjectKey(workload.Key.Namespace, workload.ResourceName);
+        var key = new ObjectKey(workload.Key.Namespace, name ?? workload.ResourceName);
         var body = new JsonObject
         {
             ["apiVersion"] = resource.ApiVersion,
@@ -102,10 +106,10 @@ internal static class ProvisionPlan
                 ["ownerReferences"] = new JsonArray(Owner(workload.Gateway)),
             },
         };
-        foreach (var (name, value) in content.ToList())
+        foreach (var (field, value) in content.ToList())
         {
-            content.Remove(name);
-            body[name] = value;
+            content.Remove(field);
+            body[field] = value;
         }
 
         return new ProvisionedObject(resource, key, body);
@@ -120,7 +124,7 @@ internal static class ProvisionPlan
         ["controller"] = true,
     };
 
-    private static JsonObject ServiceSpec(GatewayWorkload workload, DeploymentSettings settings)
+    private static JsonObject ServiceSpec(GatewayWorkload workload, DeploymentSettings settings, string? address)
     {
         var ports = new JsonArray();
         foreach (var port in workload.Ports)
@@ -140,8 +144,8 @@ internal static class ProvisionPlan
             spec["externalTrafficPolicy"] = policy;
         }
 
-        // A load balancer takes one address by this field; which addresses really came is read from the Service's status.
-        if (settings.ServiceType == "LoadBalancer" && RequestedAddresses.Of(workload.Gateway) is [var address, ..])
+        // Which address really came is read from the Service's status.
+        if (address is not null)
         {
             spec["loadBalancerIP"] = address;
         }

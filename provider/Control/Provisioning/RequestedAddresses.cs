@@ -12,6 +12,16 @@ internal static class RequestedAddresses
     /// <summary>The IP addresses asked for by value.</summary>
     public static ImmutableArray<string> Of(Gateway gateway) => Values(gateway, IPAddress);
 
+    /// <summary>
+    /// The Services that a Gateway is reached by, and the address that each is asked to have. A load balancer takes one address per
+    /// Service, so every further one has a Service of its own.
+    /// </summary>
+    public static ImmutableArray<(string Service, string? Address)> Services(Gateway gateway, string resourceName, string serviceType) => Of(gateway) switch
+    {
+        [var first, .. var more] when serviceType == "LoadBalancer" => [(resourceName, first), .. more.Select(address => (ResourceNames.ForAddress(resourceName, address), (string?)address))],
+        _ => [(resourceName, null)],
+    };
+
     /// <summary>Host names: the Service behind them is run by the Gateway's owner.</summary>
     public static ImmutableArray<string> Hostnames(Gateway gateway) => Values(gateway, Hostname);
 

@@ -35,6 +35,13 @@ internal static class ResourceNames
         return Shorten(cleaned.ToString(), plain);
     }
 
+    /// <summary>The Service for one more address of a Gateway: the name of its other objects, then the address.</summary>
+    public static string ForAddress(string resourceName, string address)
+    {
+        var plain = $"{resourceName}-{address.Replace('.', '-').Replace(':', '-').TrimEnd('-')}";
+        return plain.Length <= MaxLabel && IsServiceName(plain) && !plain.Contains("--", StringComparison.Ordinal) ? plain : Shorten(plain, $"{resourceName}/{address}");
+    }
+
     /// <summary>A name as the value of a label, which takes 63 characters where names take 253.</summary>
     public static string LabelValue(string name) => name.Length <= MaxLabel ? name : Shorten(name, name);
 

@@ -35,8 +35,7 @@ internal static class DataPlaneObserver
     public static GatewayDataPlane Observe(DataPlaneFacts facts, CachedCluster cluster, DateTimeOffset now)
     {
         var ns = facts.Gateway.Metadata?.Namespace ?? "";
-        var service = facts.ResourceName is { } name ? cluster.Services.GetValueOrDefault(new ObjectKey(ns, name)) : null;
-        var (addresses, missing) = Addresses(facts, service);
+        var (addresses, missing) = Addresses(facts, cluster);
 
         if (facts.ProvisioningProblem is { } problem)
         {
@@ -48,7 +47,7 @@ internal static class DataPlaneObserver
             return new GatewayDataPlane
             {
                 State = DataPlaneState.AddressNotUsable,
-                Detail = $"Not assigned to Service {ns}/{facts.ResourceName}: {string.Join(", ", missing)}.",
+                Detail = $"Not assigned: {string.Join(", ", missing.Select(item => $"{item.Address} to Service {ns}/{item.Service}"))}.",
                 Addresses = addresses,
             };
         }
@@ -145,7 +144,7 @@ internal static class DataPlaneObserver
 
     private static string Refusal(Follower follower) => $"Proxy {follower.Proxy}: {follower.Error}";
 
-    private static (ImmutableArray<DataPlaneAddress> Addresses, ImmutableArray<string> Missing) Addresses(DataPlaneFacts facts, Service? service)
+    private static (ImmutableArray<DataPlaneAddress> Addresses, ImmutableArray<(string Service, string Address)> Missing) Addresses(DataPlaneFacts facts, CachedCluster cluster)
     {
         var hostnames = RequestedAddresses.Hostnames(facts.Gateway);
         if (facts.ResourceName is null)
@@ -154,17 +153,21 @@ internal static class DataPlaneObserver
             return ([.. hostnames.Select(name => new DataPlaneAddress(RequestedAddresses.Hostname, name)), .. asked], []);
         }
 
-        var given = Given(service);
+        // Only what was asked for is told, and only if it was given.
+        var ns = facts.Gateway.Metadata?.Namespace ?? "";
+        var used = ImmutableArray.CreateBuilder<DataPlaneAddress>();
+        var missing = ImmutableArray.CreateBuilder<(string, string)>();
         var requested = RequestedAddresses.Of(facts.Gateway);
-        if (requested.IsEmpty)
+        var services = RequestedAddresses.Services(facts.Gateway, facts.ResourceName, DeploymentSettings.Of(facts.Gateway).ServiceType);
+        foreach (var (name, address) in services)
         {
-            return (given, []);
+            var given = Given(cluster.Services.GetValueOrDefault(new ObjectKey(ns, name)));
+            var wanted = address is null ? requested : [address];
+            used.AddRange(wanted.IsEmpty ? given : given.Where(known => wanted.Contains(known.Value)));
+            missing.AddRange(wanted.Where(one => given.All(known => known.Value != one)).Select(one => (name, one)));
         }
 
-        // Only what was asked for is told, and only if it was given.
-        return (
-            [.. given.Where(address => requested.Contains(address.Value))],
-            [.. requested.Where(address => given.All(known => known.Value != address))]);
+        return (used.ToImmutable(), missing.ToImmutable());
     }
 
     /// <summary>The ports a load balancer says it cannot serve, each with the reason it gives.</summary>

@@ -18,10 +18,10 @@ internal sealed class LoadBalancerController : Controller
         Caches.Services.OnChange(change =>
         {
             Queue.Add(ObjectKey.Of(change.Current));
-            if (change.New is null && change.Old?.Spec.Type == "LoadBalancer")
+            if (change.Old is { Spec.Type: "LoadBalancer" } old && AddressOf(old) is { } freed && (change.New is null || AddressOf(change.New) != freed))
             {
-                // The address that became free may be the one another Service waits for.
-                foreach (V1Service waiting in Caches.Services.All.Where(s => s.Spec.Type == "LoadBalancer" && AddressOf(s) is null))
+                // The address that became free may be the one another Service waits for, as its first or in place of the one it has.
+                foreach (V1Service waiting in Caches.Services.All.Where(s => s.Spec.Type == "LoadBalancer" && (AddressOf(s) is null || s.Spec.LoadBalancerIP == freed)))
                 {
                     Queue.Add(ObjectKey.Of(waiting));
                 }

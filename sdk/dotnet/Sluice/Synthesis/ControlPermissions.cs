@@ -10,6 +10,7 @@ internal static class ControlPermissions
 {
     private static readonly string[] Read = ["get", "list", "watch"];
     private static readonly string[] Manage = ["get", "list", "watch", "create", "update", "patch", "delete"];
+    private static readonly string[] Keep = ["get", "create", "update"];
     private static readonly string[] WriteStatus = ["get", "update", "patch"];
 
     private static readonly string[] GatewayKinds =
@@ -21,7 +22,7 @@ internal static class ControlPermissions
         Rule(Kinds.GatewayGroup, [.. GatewayKinds.Where(kind => kind != "referencegrants").Select(Status)], WriteStatus),
 
         // A class in use carries a finalizer.
-        Rule(Kinds.GatewayGroup, ["gatewayclasses"], ["update", "patch"]),
+        Rule(Kinds.GatewayGroup, ["gatewayclasses"], ["patch"]),
 
         // What is made for a gateway is owned by it; some clusters ask for this permission then.
         Rule(Kinds.GatewayGroup, ["gateways/finalizers"], ["update"]),
@@ -48,8 +49,8 @@ internal static class ControlPermissions
 
     public static PolicyRuleArgs[] Home() =>
     [
-        Rule("coordination.k8s.io", ["leases"], Manage),
-        Rule(Kinds.CoreGroup, ["secrets"], Manage),
+        Rule("coordination.k8s.io", ["leases"], Keep),
+        Rule(Kinds.CoreGroup, ["secrets"], Keep),
     ];
 
     private static string Status(string kind) => $"{kind}/status";

@@ -27,9 +27,43 @@ public sealed class LocalClusterTests
         await platform.UntilAsync(LocalPlatform.HttpRoutes, new ObjectKey("demo", "more"), item => item["status"]?["parents"]?[0]?["conditions"] is not null);
         await ServesAsync(platform, http, "headers");
 
-        var gateway = await platform.Api.GetAsync(LocalPlatform.Gateways, new ObjectKey("demo", "web"), CancellationToken.None);
-        await platform.Api.DeleteAsync(LocalPlatform.Gateways, new ObjectKey("demo", "web"), gateway!["metadata"]!["uid"]!.GetValue<string>(), CancellationToken.None);
+        await platform.UntilAsync(LocalPlatform.Classes, new ObjectKey("", "sluice"), HasFinalizer);
+        await DeleteGatewayAsync(platform, "web");
         await GoneAsync(platform, "web-sluice");
+        await platform.UntilAsync(LocalPlatform.Classes, new ObjectKey("", "sluice"), item => !HasFinalizer(item));
+    }
+
+    [Fact]
+    public async Task Gateway_WithSeveralAddresses_ServesOnEach_AndOneThatIsTakenAwayMoves()
+    {
+        const string first = "127.73.47.200";
+        const string second = "127.73.47.201";
+        await using var platform = await LocalPlatform.StartAsync(block: 73, controlReplicas: 1);
+        await platform.ApplyAsync(PlatformManifests.Gateway("web", first, second));
+        await platform.ApplyAsync(PlatformManifests.Route("web", "web", "/get"));
+        Assert.Equal(first, await platform.ProgrammedAsync("demo", "web"));
+        foreach (var address in new[] { first, second })
+        {
+            using var http = new HttpClient { BaseAddress = new Uri($"http://{address}/"), Timeout = TimeSpan.FromSeconds(10) };
+            await ServesAsync(platform, http, "get");
+        }
+
+        // What was the second is the first now; the Service that had it goes.
+        await platform.ApplyAsync(PlatformManifests.Gateway("web", second));
+        await platform.UntilAsync(LocalPlatform.Gateways, new ObjectKey("demo", "web"), item => LocalPlatform.Condition(item, "Programmed") == "True"
+            && item["status"]?["addresses"]?.AsArray() is { Count: 1 } addresses && addresses[0]!["value"]!.GetValue<string>() == second);
+        using var moved = new HttpClient { BaseAddress = new Uri($"http://{second}/"), Timeout = TimeSpan.FromSeconds(10) };
+        await ServesAsync(platform, moved, "get");
+    }
+
+    private static bool HasFinalizer(System.Text.Json.Nodes.JsonObject item) =>
+        item["metadata"]?["finalizers"]?.AsArray().Any(name => name!.GetValue<string>() == Sluice.Control.Provisioning.ClassFinalizers.Name) == true;
+
+    private static async Task DeleteGatewayAsync(LocalPlatform platform, string name)
+    {
+        var key = new ObjectKey("demo", name);
+        var gateway = await platform.Api.GetAsync(LocalPlatform.Gateways, key, CancellationToken.None);
+        await platform.Api.DeleteAsync(LocalPlatform.Gateways, key, gateway!["metadata"]!["uid"]!.GetValue<string>(), CancellationToken.None);
     }
 
     [Fact]

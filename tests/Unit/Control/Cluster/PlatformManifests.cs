@@ -27,6 +27,7 @@ internal static class PlatformManifests
            "rules":[
              {"apiGroups":["gateway.networking.k8s.io"],"resources":["gatewayclasses","gateways","listenersets","httproutes","grpcroutes","tlsroutes","tcproutes","udproutes","backendtlspolicies","referencegrants"],"verbs":["get","list","watch"]},
              {"apiGroups":["gateway.networking.k8s.io"],"resources":["gatewayclasses/status","gateways/status","listenersets/status","httproutes/status","grpcroutes/status","tlsroutes/status","tcproutes/status","udproutes/status","backendtlspolicies/status"],"verbs":["get","update","patch"]},
+             {"apiGroups":["gateway.networking.k8s.io"],"resources":["gatewayclasses"],"verbs":["patch"]},
              {"apiGroups":[""],"resources":["namespaces","secrets"],"verbs":["get","list","watch"]},
              {"apiGroups":[""],"resources":["services","serviceaccounts","configmaps"],"verbs":["get","list","watch","create","update","patch","delete"]},
              {"apiGroups":["discovery.k8s.io"],"resources":["endpointslices"],"verbs":["get","list","watch"]},
@@ -95,10 +96,11 @@ internal static class PlatformManifests
         ]
         """;
 
-    public static string Gateway(string name, int port = 80) => $$$"""
+    public static string Gateway(string name, params string[] addresses) => $$$"""
         [
           {"apiVersion":"gateway.networking.k8s.io/v1","kind":"Gateway","metadata":{"name":"{{{name}}}","namespace":"demo"},
-           "spec":{"gatewayClassName":"sluice","listeners":[{"name":"http","port":{{{port}}},"protocol":"HTTP"}]} }
+           "spec":{"gatewayClassName":"sluice","listeners":[{"name":"http","port":80,"protocol":"HTTP"}],
+             "addresses":[{{{string.Join(',', addresses.Select(address => $$"""{"value":"{{address}}"}"""))}}}]} }
         ]
         """;
 

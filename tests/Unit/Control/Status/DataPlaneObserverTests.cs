@@ -74,9 +74,11 @@ public sealed class DataPlaneObserverTests
     public void StaticAddress_IsUsableOnceTheServiceHasIt()
     {
         var facts = Facts(Current, Gateways.New("gw", ("IPAddress", "192.0.2.9"), ("IPAddress", "192.0.2.1")));
-        var plane = Observe(facts, Cluster(["192.0.2.1"]));
+        var cluster = Cluster([]);
+        cluster = cluster with { Services = cluster.Services.Add(new ObjectKey("infra", "gw-sluice-192-0-2-1"), Service("gw-sluice-192-0-2-1", ["192.0.2.1"])) };
+        var plane = Observe(facts, cluster);
         Assert.Equal(DataPlaneState.AddressNotUsable, plane.State);
-        Assert.Equal("Not assigned to Service infra/gw-sluice: 192.0.2.9.", plane.Detail);
+        Assert.Equal("Not assigned: 192.0.2.9 to Service infra/gw-sluice.", plane.Detail);
         Assert.Equal(new DataPlaneAddress("IPAddress", "192.0.2.1"), Assert.Single(plane.Addresses));
 
         var alone = Facts(Current, Gateways.New("gw", ("IPAddress", "192.0.2.1")));
@@ -130,13 +132,13 @@ public sealed class DataPlaneObserverTests
         Serving = new HashSet<string> { "p1", "p2" },
     };
 
-    private static CachedCluster Cluster(string[] ingress) => Clusters.Empty with
+    private static CachedCluster Cluster(string[] ingress) =>
+        Clusters.Empty with { Services = ImmutableDictionary<ObjectKey, Service>.Empty.Add(new ObjectKey("infra", "gw-sluice"), Service("gw-sluice", ingress)) };
+
+    private static Service Service(string name, string[] ingress) => new()
     {
-        Services = ImmutableDictionary<ObjectKey, Service>.Empty.Add(new ObjectKey("infra", "gw-sluice"), new Service
-        {
-            Metadata = new ObjectMeta { Name = "gw-sluice", Namespace = "infra" },
-            Spec = new ServiceSpec { Type = "LoadBalancer", ClusterIP = "10.0.0.1" },
-            Status = new ServiceStatus { LoadBalancer = new LoadBalancerStatus { Ingress = [.. ingress.Select(ip => new LoadBalancerIngress { Ip = ip })] } },
-        }),
+        Metadata = new ObjectMeta { Name = name, Namespace = "infra" },
+        Spec = new ServiceSpec { Type = "LoadBalancer", ClusterIP = "10.0.0.1" },
+        Status = new ServiceStatus { LoadBalancer = new LoadBalancerStatus { Ingress = [.. ingress.Select(ip => new LoadBalancerIngress { Ip = ip })] } },
     };
 }

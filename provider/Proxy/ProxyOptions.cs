@@ -30,8 +30,9 @@ public sealed record ProxyOptions
     public Stream? AccessLogTarget { get; init; }
 
     /// <summary>
-    /// Proxies in front of this one whose X-Forwarded-* are believed. 0: what clients send there is replaced
-    /// (X-Forwarded-For: appended to, but not believed).
+    /// Proxies in front of this one. 0: X-Forwarded-Proto and -Host that clients send are replaced, X-Forwarded-For is appended to. More: so
+    /// many addresses from the right of X-Forwarded-For are believed and those left of them dropped, and the other two fields are kept
+    /// where the request has passed all of these proxies.
     /// </summary>
     public int TrustedHops { get; init; }
 

@@ -24,6 +24,9 @@ internal sealed class ForwardedRequest(ClientConnection client, ContextHead head
 
     public required string ForwardedFor { get; init; }
 
+    /// <summary>X-Forwarded-Proto and -Host are those of trusted proxies.</summary>
+    public required bool HasPassedTrustedHops { get; init; }
+
     /// <summary>The whole body where it may have to be sent again; null: it is streamed once.</summary>
     public ReadOnlyMemory<byte>? Replay { get; set; }
 
@@ -33,9 +36,18 @@ internal sealed class ForwardedRequest(ClientConnection client, ContextHead head
     /// <summary>Endpoint asked by session persistence; tried first.</summary>
     public UpstreamEndpoint? Preferred { get; set; }
 
+    /// <summary>Where the session of the request is; null: it has none that is valid.</summary>
+    public UpstreamEndpoint? SessionEndpoint { get; init; }
+
     public UpstreamEndpoint? Endpoint { get; set; }
 
+    /// <summary>When it came in.</summary>
+    public required DateTimeOffset Now { get; init; }
+
     public bool TimedOut { get; set; }
+
+    /// <summary>What the last attempt has left of its time limit when the head of the answer is there; null: it has none.</summary>
+    public TimeSpan? BodyTimeLeft { get; set; }
 
     public bool NoEndpointLeft { get; set; }
 

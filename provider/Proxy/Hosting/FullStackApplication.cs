@@ -50,11 +50,7 @@ internal sealed class FullStackApplication : IDisposable
 
         // Step 2: the decision.
         Decide(decision, client, head, context.Request.Protocol == HttpProtocol.Http2);
-        var preferred = decision is { Verdict: Verdict.Forward, Rule.Config.SessionPersistence: { } session }
-            ? SessionAffinity.Apply(context.Request, session, decision)
-            : null;
         var request = NewRequest(context, client, head, decision);
-        request.Preferred = preferred;
         var counting = new CountingBody(context);
         if (decision.Verdict == Verdict.Forward)
         {
@@ -80,19 +76,29 @@ internal sealed class FullStackApplication : IDisposable
             head.View(state.Clients.NamespaceOf(client.Remote.Address), isHttp2));
     }
 
-    private static ForwardedRequest NewRequest(HttpContext context, ClientConnection client, ContextHead head, RouteDecision decision)
+    private ForwardedRequest NewRequest(HttpContext context, ClientConnection client, ContextHead head, RouteDecision decision)
     {
+        // First the session, which may choose another backend.
+        var now = _runtime.Time.GetUtcNow();
+        var session = decision is { Verdict: Verdict.Forward, Rule.Config.SessionPersistence: { } persistence } ? SessionAffinity.Apply(context.Request, persistence, decision, now) : null;
         var path = decision.Target?.Rewrite?.Path is { } edit
             ? PathEdits.Apply(edit, head.Path, decision.Matched!)
             : Encoding.Latin1.GetString(head.Path);
         var target = head.Query.IsEmpty ? path : $"{path}?{Encoding.Latin1.GetString(head.Query)}";
-        var before = context.Request.Headers["X-Forwarded-For"].ToString();
+        var before = Encoding.Latin1.GetBytes(string.Join(", ", context.Request.Headers["X-Forwarded-For"].Where(value => !string.IsNullOrEmpty(value))));
+        var hops = _runtime.Options.TrustedHops;
+        var listed = ForwardedHops.Count(before);
+        var believed = Encoding.Latin1.GetString(ForwardedHops.Skip(before, ForwardedHops.Untrusted(listed, hops)));
         var address = Encoding.ASCII.GetString(client.RemoteAddress);
         return new ForwardedRequest(client, head, decision)
         {
+            Now = now,
+            SessionEndpoint = session,
+            Preferred = session,
             Target = target,
             RequestId = RequestId(context),
-            ForwardedFor = before.Length == 0 ? address : $"{before}, {address}",
+            ForwardedFor = believed.Length == 0 ? address : $"{believed}, {address}",
+            HasPassedTrustedHops = ForwardedHops.ArePassed(listed, hops),
         };
     }
 
@@ -161,27 +167,28 @@ internal sealed class FullStackApplication : IDisposable
             Version = isHttp2 ? System.Net.HttpVersion.Version20 : System.Net.HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         };
-        var transformer = new RouteTransformer(request, _runtime.Options.TrustedHops > 0);
-        ForwarderError error;
-        var timedOut = false;
-        if (timeout is { } limit && limit > TimeSpan.Zero)
-        {
-            using var total = new CancellationTokenSource(limit, _runtime.Time);
-            error = await _forwarder.SendAsync(context, RouteTransformer.Placeholder, _client, config, transformer, total.Token).ConfigureAwait(false);
-            timedOut = total.IsCancellationRequested;
-        }
-        else
-        {
-            error = await _forwarder.SendAsync(context, RouteTransformer.Placeholder, _client, config, transformer, context.RequestAborted).ConfigureAwait(false);
-        }
+        using var deadline = new ForwardingDeadline(timeout, _runtime.Time, context.RequestAborted);
+        var transformer = new RouteTransformer(request, deadline);
+        var error = await _forwarder.SendAsync(context, RouteTransformer.Placeholder, _client, config, transformer, deadline.Token).ConfigureAwait(false);
 
-        // Step 7: failures become answers, as long as nothing has been sent.
-        if (error == ForwarderError.None || context.Response.HasStarted || context.RequestAborted.IsCancellationRequested)
+        // Step 7: failures become answers, as long as nothing has been sent; afterwards the client learns by a stream that breaks off.
+        if (error == ForwarderError.None)
         {
             return;
         }
 
-        if (timedOut || request.TimedOut || error == ForwarderError.RequestTimedOut)
+        if (context.Response.HasStarted)
+        {
+            request.Decision.Flags = deadline.HasPassed ? ResponseFlags.UpstreamTimeout : ResponseFlags.UpstreamTermination;
+            return;
+        }
+
+        if (context.RequestAborted.IsCancellationRequested)
+        {
+            return;
+        }
+
+        if (deadline.HasPassed || request.TimedOut || error == ForwarderError.RequestTimedOut)
         {
             await AnswerAsync(context, request, 504, ResponseFlags.UpstreamTimeout).ConfigureAwait(false);
         }

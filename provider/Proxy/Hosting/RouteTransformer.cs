@@ -8,7 +8,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Sluice.Proxy.Hosting;
 
 /// <summary>Applies a route's edits and the forwarding fields to what YARP copies.</summary>
-internal sealed class RouteTransformer(ForwardedRequest request, bool trusted) : HttpTransformer
+internal sealed class RouteTransformer(ForwardedRequest request, ForwardingDeadline deadline) : HttpTransformer
 {
     /// <summary>The authority in the URI is replaced by the endpoint's when one has been chosen.</summary>
     public const string Placeholder = "http://backend";
@@ -55,7 +55,7 @@ internal sealed class RouteTransformer(ForwardedRequest request, bool trusted) :
 
         void SetUnlessTrusted(string name, string value)
         {
-            if (!trusted || !proxyRequest.Headers.Contains(name))
+            if (!request.HasPassedTrustedHops || !proxyRequest.Headers.Contains(name))
             {
                 Set(name, value);
             }
@@ -101,6 +101,7 @@ internal sealed class RouteTransformer(ForwardedRequest request, bool trusted) :
             return proxyBody;
         }
 
+        deadline.Shorten(request.BodyTimeLeft);
         request.UpstreamMilliseconds = (long)Stopwatch.GetElapsedTime(_started).TotalMilliseconds;
         Edit(httpContext.Response, request);
         return proxyBody;
@@ -137,9 +138,9 @@ internal sealed class RouteTransformer(ForwardedRequest request, bool trusted) :
             response.Headers.Append(header.Name, new StringValues(header.Value));
         }
 
-        if (decision.Rule?.Config.SessionPersistence is { } session && request.Endpoint is { } endpoint)
+        if (decision.Rule?.Config.SessionPersistence is { } session && request.Endpoint is { } endpoint && !ReferenceEquals(endpoint, request.SessionEndpoint))
         {
-            SessionAffinity.Write(response, session, endpoint);
+            SessionAffinity.Write(response, session, endpoint, request.Now);
         }
     }
 }

@@ -10,20 +10,24 @@ namespace Sluice.Proxy.Hosting;
 
 /// <summary>
 /// Session persistence (GEP-1619): the token names an endpoint by a hash of its address, so that it means the same to every replica of
-/// the proxy and gives no address away.
+/// the proxy and gives no address away, and the second in which the session began, by which its absolute timeout ends it.
 /// </summary>
 internal static class SessionAffinity
 {
+    private const int HashLength = 16;
+
     /// <summary>
     /// Sends a request where its session began: to that endpoint, and to that backend whatever its weight is by now, as long as the
     /// weight is not 0. Returns the endpoint; null where the request asks for none or for one that is gone.
     /// </summary>
-    public static UpstreamEndpoint? Apply(HttpRequest request, SessionPersistence session, RouteDecision decision)
+    public static UpstreamEndpoint? Apply(HttpRequest request, SessionPersistence session, RouteDecision decision, DateTimeOffset now)
     {
         var token = session.Kind == SessionPersistenceKind.Cookie
             ? request.Cookies[session.SessionName]
             : request.Headers[session.SessionName].ToString();
-        if (string.IsNullOrEmpty(token))
+        if (token is not { Length: > HashLength } || token[HashLength] != '-'
+            || !long.TryParse(token.AsSpan(HashLength + 1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var began)
+            || (session.AbsoluteTimeout is { } limit && limit > TimeSpan.Zero && now.ToUnixTimeSeconds() - began >= limit.TotalSeconds))
         {
             return null;
         }
@@ -40,7 +44,7 @@ internal static class SessionAffinity
             var view = backend.View;
             foreach (var endpoint in view.Endpoints)
             {
-                if (view.Failure is null && string.Equals(Token(endpoint), token, StringComparison.Ordinal))
+                if (view.Failure is null && token.AsSpan(0, HashLength).SequenceEqual(Hash(endpoint)))
                 {
                     decision.Target = target;
                     decision.Backend = backend;
@@ -54,15 +58,17 @@ internal static class SessionAffinity
         return null;
     }
 
-    public static void Write(HttpResponse response, SessionPersistence session, UpstreamEndpoint endpoint)
+    /// <summary>Tells the client its session; one that goes on where it was is known to it already.</summary>
+    public static void Write(HttpResponse response, SessionPersistence session, UpstreamEndpoint endpoint, DateTimeOffset now)
     {
+        var token = string.Create(CultureInfo.InvariantCulture, $"{Hash(endpoint)}-{now.ToUnixTimeSeconds():x}");
         if (session.Kind == SessionPersistenceKind.Header)
         {
-            response.Headers[session.SessionName] = Token(endpoint);
+            response.Headers[session.SessionName] = token;
             return;
         }
 
-        var cookie = new StringBuilder($"{session.SessionName}={Token(endpoint)}; Path=/; HttpOnly");
+        var cookie = new StringBuilder($"{session.SessionName}={token}; Path=/; HttpOnly");
         if (session.PermanentCookie && session.AbsoluteTimeout is { } time)
         {
             cookie.Append(CultureInfo.InvariantCulture, $"; Max-Age={(long)time.TotalSeconds}");
@@ -71,6 +77,6 @@ internal static class SessionAffinity
         response.Headers.Append("Set-Cookie", cookie.ToString());
     }
 
-    private static string Token(UpstreamEndpoint endpoint) =>
+    private static string Hash(UpstreamEndpoint endpoint) =>
         XxHash64.HashToUInt64(endpoint.Utf8Text.Span).ToString("x16", CultureInfo.InvariantCulture);
 }

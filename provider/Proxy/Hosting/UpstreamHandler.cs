@@ -146,10 +146,15 @@ internal sealed class UpstreamHandler : HttpMessageHandler
         }
 
         using var attempt = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var started = _runtime.Time.GetTimestamp();
         attempt.CancelAfter(limit);
         try
         {
-            return await SendToAsync(request, endpoint, protocol, forwarded.Target, attempt.Token).ConfigureAwait(false);
+            var response = await SendToAsync(request, endpoint, protocol, forwarded.Target, attempt.Token).ConfigureAwait(false);
+
+            // The limit is for the whole answer (GEP-1742); its body is read by others.
+            forwarded.BodyTimeLeft = limit - _runtime.Time.GetElapsedTime(started);
+            return response;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

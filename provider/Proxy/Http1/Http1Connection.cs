@@ -453,7 +453,7 @@ internal sealed class Http1Connection : ConnectionEngine, IDisposable
         Router.Decide(Decision, new Arrival(_port, Client.Tls?.ServerNameUtf8, FullStack: false), head);
         if (Decision.Verdict == Verdict.Forward)
         {
-            Written = RequestWriter.Write(Outgoing, bytes, Request, target, Decision, Client, _runtime.Options.TrustedHops > 0);
+            Written = RequestWriter.Write(Outgoing, bytes, Request, target, Decision, Client, _runtime.Options.TrustedHops);
         }
 
         return 0;

@@ -32,7 +32,7 @@ internal static class RequestWriter
     private const int MaxRequestIdBytes = 128;
 
     public static WrittenRequest Write(
-        ByteWriter output, ReadOnlySpan<byte> bytes, MessageHead head, in TargetParts target, RouteDecision decision, ClientConnection client, bool trusted)
+        ByteWriter output, ReadOnlySpan<byte> bytes, MessageHead head, in TargetParts target, RouteDecision decision, ClientConnection client, int trustedHops)
     {
         var edits = decision.Target!.RequestEdits;
         var rewrite = decision.Target.Rewrite;
@@ -71,10 +71,12 @@ internal static class RequestWriter
         }
 
         var isUpgrade = IsUpgrade(bytes, head);
+        var addresses = ForwardedAddresses(bytes, head);
+        var trusted = ForwardedHops.ArePassed(addresses, trustedHops);
         CopyFields(output, bytes, head, edits, trusted, isUpgrade);
         output.Write(edits.AppendedBytes.Span);
         var written = new WrittenRequest();
-        WriteForwarded(output, bytes, head, target, edits, client, trusted, ref written);
+        WriteForwarded(output, bytes, head, target, edits, client, trusted, ForwardedHops.Untrusted(addresses, trustedHops), ref written);
         if (isUpgrade)
         {
             output.Write("Connection: Upgrade\r\n"u8);
@@ -153,13 +155,13 @@ internal static class RequestWriter
         || Ascii.EqualsIgnoreCase(name, "forwarded"u8);
 
     private static void WriteForwarded(
-        ByteWriter output, ReadOnlySpan<byte> bytes, MessageHead head, in TargetParts target, CompiledHeaderEdits edits, ClientConnection client, bool trusted, ref WrittenRequest written)
+        ByteWriter output, ReadOnlySpan<byte> bytes, MessageHead head, in TargetParts target, CompiledHeaderEdits edits, ClientConnection client, bool trusted, int untrustedAddresses, ref WrittenRequest written)
     {
         if (edits.IsNone || !edits.Drops("x-forwarded-for"u8))
         {
             output.Write("X-Forwarded-For: "u8);
             var start = output.Length;
-            CopyValues(output, bytes, head, HeaderKind.ForwardedFor);
+            CopyForwardedFor(output, bytes, head, untrustedAddresses);
             output.Write(client.RemoteAddress);
             written.ForwardedFor = start..output.Length;
             output.Write("\r\n"u8);
@@ -211,15 +213,38 @@ internal static class RequestWriter
         }
     }
 
-    private static void CopyValues(ByteWriter output, ReadOnlySpan<byte> bytes, MessageHead head, HeaderKind kind)
+    private static int ForwardedAddresses(ReadOnlySpan<byte> bytes, MessageHead head)
+    {
+        var count = 0;
+        for (var i = 0; i < head.Count; i++)
+        {
+            if (head.Kinds[i] == HeaderKind.ForwardedFor)
+            {
+                count += ForwardedHops.Count(bytes.Slice(head.Fields[i].ValueStart, head.Fields[i].ValueLength));
+            }
+        }
+
+        return count;
+    }
+
+    private static void CopyForwardedFor(ByteWriter output, ReadOnlySpan<byte> bytes, MessageHead head, int skip)
     {
         for (var i = 0; i < head.Count; i++)
         {
-            if (head.Kinds[i] == kind && head.Fields[i].ValueLength > 0)
+            if (head.Kinds[i] != HeaderKind.ForwardedFor || head.Fields[i].ValueLength == 0)
             {
-                output.Write(bytes.Slice(head.Fields[i].ValueStart, head.Fields[i].ValueLength));
+                continue;
+            }
+
+            var value = bytes.Slice(head.Fields[i].ValueStart, head.Fields[i].ValueLength);
+            var addresses = ForwardedHops.Count(value);
+            if (addresses > skip)
+            {
+                output.Write(ForwardedHops.Skip(value, skip));
                 output.Write(", "u8);
             }
+
+            skip = Math.Max(0, skip - addresses);
         }
     }
 

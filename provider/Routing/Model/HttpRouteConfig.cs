@@ -144,9 +144,8 @@ public sealed record SessionPersistence
     /// <summary>Name of the cookie or header.</summary>
     public required string SessionName { get; init; }
 
+    /// <summary>How long a session lasts from its beginning; null: without end.</summary>
     public TimeSpan? AbsoluteTimeout { get; init; }
-
-    public TimeSpan? IdleTimeout { get; init; }
 
     /// <summary>True: the cookie carries Max-Age; false: it lives as long as the browser's session.</summary>
     public bool PermanentCookie { get; init; }

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Sluice.Conformance.Tests.Checks;
 using Sluice.Conformance.Tests.Suite;
-using Sluice.TestKit;
 using static Sluice.Conformance.Tests.Suite.Yaml;
 
 namespace Sluice.Conformance.Tests.BadInput;

@@ -1,6 +1,5 @@
 using Sluice.Conformance.Tests.Checks;
 using Sluice.Conformance.Tests.Suite;
-using Sluice.TestKit;
 
 namespace Sluice.Conformance.Tests.BadInput;
 

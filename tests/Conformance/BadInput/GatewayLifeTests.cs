@@ -1,7 +1,6 @@
 using System.Globalization;
 using Sluice.Conformance.Tests.Checks;
 using Sluice.Conformance.Tests.Suite;
-using Sluice.TestKit;
 using static Sluice.Conformance.Tests.Suite.Yaml;
 
 namespace Sluice.Conformance.Tests.BadInput;

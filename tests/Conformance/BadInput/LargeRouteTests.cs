@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Sluice.Conformance.Tests.Checks;
 using Sluice.Conformance.Tests.Suite;
-using Sluice.TestKit;
 using static Sluice.Conformance.Tests.Suite.Yaml;
 
 namespace Sluice.Conformance.Tests.BadInput;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Sluice.Conformance.Tests.Suite;
-using Sluice.TestKit;
 using static Sluice.Conformance.Tests.Suite.Yaml;
 
 namespace Sluice.Conformance.Tests.BadInput;

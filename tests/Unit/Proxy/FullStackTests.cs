@@ -266,6 +266,162 @@ public sealed class FullStackTests
         }
     }
 
+    [Fact]
+    public async Task SessionPersistence_Token_IsGivenOnceAndEndsWithItsTime()
+    {
+        await using var backend = RawBackend.Named("b");
+        var session = new SessionPersistence { Kind = SessionPersistenceKind.Header, SessionName = "x-session", AbsoluteTimeout = TimeSpan.FromHours(1) };
+        await using var proxy = await TestProxy.StartAsync(Simple(backend.EndPoint, rule => rule with { SessionPersistence = session }));
+        using var client = proxy.Client();
+        using var begun = await client.GetAsync(new Uri("http://a/"));
+        var token = Assert.Single(begun.Headers.GetValues("x-session"));
+        Assert.False(await IsGivenAnotherAsync(token), "A session that goes on needs no new token.");
+
+        var began = DateTimeOffset.UtcNow.AddHours(-1).ToUnixTimeSeconds().ToString("x", System.Globalization.CultureInfo.InvariantCulture);
+        Assert.True(await IsGivenAnotherAsync($"{token[..16]}-{began}"), "A session that began an hour ago is over.");
+        Assert.True(await IsGivenAnotherAsync(token[..16]), "A token without a time is none.");
+
+        async Task<bool> IsGivenAnotherAsync(string sent)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("http://a/"));
+            request.Headers.Add("x-session", sent);
+            using var response = await client.SendAsync(request);
+            Assert.Equal("b", await response.Content.ReadAsStringAsync());
+            return response.Headers.Contains("x-session");
+        }
+    }
+
+    [Theory]
+    [InlineData("1.1")]
+    [InlineData("2.0")]
+    public async Task BackendTimeout_CoversTheWholeAnswer(string version)
+    {
+        var release = new TaskCompletionSource();
+        await using var backend = await KestrelBackend.StartAsync(async context =>
+        {
+            await context.Response.WriteAsync("begun");
+            await context.Response.Body.FlushAsync();
+            await Task.WhenAny(release.Task, Task.Delay(Timeout.Infinite, context.RequestAborted));
+        });
+        await using var proxy = await TestProxy.StartAsync(Simple(backend.EndPoint, rule => rule with { BackendRequestTimeout = TimeSpan.FromMilliseconds(300) }));
+        using var client = proxy.Client(Version.Parse(version));
+        using var response = await client.GetAsync(new Uri("http://a/"), HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal(200, (int)response.StatusCode);
+        await Assert.ThrowsAnyAsync<Exception>(() => response.Content.ReadAsStringAsync());
+        Assert.Contains(version == "2.0" ? " 200 UT " : " 200 U", await proxy.LogAsync(), StringComparison.Ordinal);
+        release.SetResult();
+    }
+
+    [Theory]
+    [InlineData("1.1")]
+    [InlineData("2.0")]
+    public async Task AddedHeader_ThatIsThere_BecomesOneValue(string version)
+    {
+        await using var backend = RawBackend.Named("b");
+        await using var proxy = await TestProxy.StartAsync(Simple(backend.EndPoint, rule => rule with { Filters = [new RequestHeaderModifier(new HeaderEdits { Add = [new("X-Add", "2"), new("X-Add", "3")] })] }));
+        using var client = proxy.Client(Version.Parse(version));
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("http://a/")) { Version = Version.Parse(version), VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        request.Headers.Add("X-Add", "1");
+        using var response = await client.SendAsync(request);
+        var lines = Assert.Single(backend.Requests).Split("\r\n").Where(line => line.StartsWith("X-Add:", StringComparison.OrdinalIgnoreCase)).Select(line => line.Split(": ")[1]);
+        Assert.Equal("1,2,3", string.Join(',', lines));
+        Assert.True(version == "1.1" || lines.Count() == 1, "Joined to one value.");
+    }
+
+    [Theory]
+    [InlineData("1.1")]
+    [InlineData("2.0")]
+    public async Task TraceContext_PassesAsItIs(string version)
+    {
+        await using var backend = RawBackend.Named("b");
+        await using var proxy = await TestProxy.StartAsync(Simple(backend.EndPoint));
+        using var client = proxy.Client(Version.Parse(version), handler => handler.ActivityHeadersPropagator = null);
+        client.DefaultRequestHeaders.Add("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+        client.DefaultRequestHeaders.Add("tracestate", "vendor=1");
+        using var response = await client.GetAsync(new Uri("http://a/"));
+        var seen = Assert.Single(backend.Requests);
+        Assert.Contains("traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n", seen, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("tracestate: vendor=1\r\n", seen, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Fault_DelaysAndAbortsTheirShares()
+    {
+        await using var backend = RawBackend.Named("b");
+        var fault = new FaultInjection { Delay = TimeSpan.FromMilliseconds(50), DelayPercent = 100, AbortStatus = 418, AbortPercent = 50 };
+        await using var proxy = await TestProxy.StartAsync(Simple(backend.EndPoint, rule => rule with { Filters = [fault] }));
+        using var client = proxy.Client();
+        var statuses = await Task.WhenAll(Enumerable.Range(0, 200).Select(async _ =>
+        {
+            var clock = System.Diagnostics.Stopwatch.StartNew();
+            using var response = await client.GetAsync(new Uri("http://a/"));
+            Assert.True(clock.Elapsed >= TimeSpan.FromMilliseconds(45), $"Answered after {clock.Elapsed}.");
+            return (int)response.StatusCode;
+        }));
+        Assert.InRange(statuses.Count(status => status == 418), 60, 140);
+        Assert.Equal(200, statuses.Count(status => status is 418 or 200));
+        Assert.Equal(statuses.Count(status => status == 200), backend.Requests.Count);
+        Assert.Contains(" 418 FI ", await proxy.LogAsync(200), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1.1")]
+    [InlineData("2.0")]
+    public async Task CircuitBreaker_RefusesMoreThanItsRequests(string version)
+    {
+        var release = new TaskCompletionSource();
+        var arrived = new TaskCompletionSource();
+        await using var backend = await KestrelBackend.StartAsync(async _ =>
+        {
+            arrived.TrySetResult();
+            await release.Task;
+        });
+        var snapshot = Simple(backend.EndPoint);
+        await using var proxy = await TestProxy.StartAsync(snapshot.With(snapshot.Backends["b"] with { CircuitBreaker = new CircuitBreaker { MaxRequests = 1 } }));
+        using var client = proxy.Client(Version.Parse(version));
+        var first = client.GetAsync(new Uri("http://a/"));
+        await arrived.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        using (var refused = await client.GetAsync(new Uri("http://a/")))
+        {
+            Assert.Equal(503, (int)refused.StatusCode);
+        }
+
+        Assert.Contains(" 503 UO ", await proxy.LogAsync(), StringComparison.Ordinal);
+        release.SetResult();
+        using (var served = await first)
+        {
+            Assert.Equal(200, (int)served.StatusCode);
+        }
+
+        using var again = await client.GetAsync(new Uri("http://a/"));
+        Assert.Equal(200, (int)again.StatusCode);
+    }
+
+    [Fact]
+    public async Task CircuitBreaker_EjectsAnEndpointThatKeepsFailing()
+    {
+        var failures = 0;
+        await using var bad = RawBackend.Http(_ =>
+        {
+            Interlocked.Increment(ref failures);
+            return "garbage\r\n\r\n";
+        });
+        await using var good = RawBackend.Named("good");
+        var backend = Backend("b", bad.EndPoint, good.EndPoint) with { CircuitBreaker = new CircuitBreaker { ConsecutiveFailures = 3, MaxEjectionPercent = 50 } };
+        await using var proxy = await TestProxy.StartAsync(Simple(bad.EndPoint).With(backend));
+        using var client = proxy.Client();
+        var statuses = new List<int>();
+        for (var i = 0; i < 40; i++)
+        {
+            using var response = await client.GetAsync(new Uri("http://a/"));
+            statuses.Add((int)response.StatusCode);
+        }
+
+        Assert.Equal(3, failures);
+        Assert.Equal(3, statuses.Count(status => status == 502));
+        Assert.Equal(37, statuses.Count(status => status == 200));
+    }
+
     [Theory]
     [InlineData("1.1")]
     [InlineData("2.0")]

@@ -1,3 +1,4 @@
+using System.Net;
 using Sluice.Proxy.Tests.Support;
 using Sluice.Routing.Model;
 using static Sluice.Proxy.Tests.Support.Snapshots;
@@ -345,6 +346,93 @@ public sealed class Http1ForwardingTests
         using var client = await proxy.ConnectAsync();
         await client.SendAsync("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 502 ", (await client.ReadResponseAsync()).Head, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1.1", 0, "1.1.1.1, 2.2.2.2, 3.3.3.3", "1.1.1.1, 2.2.2.2, 3.3.3.3, 127.0.0.1", false)]
+    [InlineData("1.1", 1, "1.1.1.1, 2.2.2.2,3.3.3.3", "3.3.3.3, 127.0.0.1", true)]
+    [InlineData("1.1", 2, "1.1.1.1, 2.2.2.2, 3.3.3.3", "2.2.2.2, 3.3.3.3, 127.0.0.1", true)]
+    [InlineData("1.1", 3, "1.1.1.1, 2.2.2.2, 3.3.3.3", "1.1.1.1, 2.2.2.2, 3.3.3.3, 127.0.0.1", true)]
+    [InlineData("1.1", 4, "1.1.1.1, 2.2.2.2, 3.3.3.3", "1.1.1.1, 2.2.2.2, 3.3.3.3, 127.0.0.1", false)]
+    [InlineData("1.1", 2, "", "127.0.0.1", false)]
+    [InlineData("2.0", 0, "1.1.1.1, 2.2.2.2, 3.3.3.3", "1.1.1.1, 2.2.2.2, 3.3.3.3, 127.0.0.1", false)]
+    [InlineData("2.0", 2, "1.1.1.1, 2.2.2.2, 3.3.3.3", "2.2.2.2, 3.3.3.3, 127.0.0.1", true)]
+    [InlineData("2.0", 4, "1.1.1.1, 2.2.2.2, 3.3.3.3", "1.1.1.1, 2.2.2.2, 3.3.3.3, 127.0.0.1", false)]
+    public async Task TrustedHops_CountFromTheRight(string version, int hops, string sent, string seen, bool believed)
+    {
+        await using var backend = RawBackend.Named("b");
+        await using var proxy = await TestProxy.StartAsync(Simple(backend.EndPoint), options => options with { TrustedHops = hops });
+        using var client = proxy.Client(Version.Parse(version));
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("http://a.example/")) { Version = Version.Parse(version), VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        request.Headers.TryAddWithoutValidation("X-Forwarded-For", sent);
+        request.Headers.TryAddWithoutValidation("X-Forwarded-Proto", "https");
+        request.Headers.TryAddWithoutValidation("X-Forwarded-Host", "outer.example");
+        using var response = await client.SendAsync(request);
+        var head = Assert.Single(backend.Requests);
+        Assert.Contains($"X-Forwarded-For: {seen}\r\n", head, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains($"X-Forwarded-Proto: {(believed ? "https" : "http")}\r\n", head, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains($"X-Forwarded-Host: {(believed ? "outer.example" : "a.example")}\r\n", head, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task TrustedHops_OverSeveralFields()
+    {
+        await using var backend = RawBackend.Named("b");
+        await using var proxy = await TestProxy.StartAsync(Simple(backend.EndPoint), options => options with { TrustedHops = 2 });
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync("GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 1.1.1.1, 2.2.2.2\r\nX-Forwarded-For: 3.3.3.3\r\n\r\n");
+        await client.ReadResponseAsync();
+        Assert.Contains("X-Forwarded-For: 2.2.2.2, 3.3.3.3, 127.0.0.1\r\n", Assert.Single(backend.Requests), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Listener_ServesIPv4AndIPv6()
+    {
+        await using var backend = RawBackend.Named("b");
+        await using var proxy = await TestProxy.StartAsync(
+            RoutingSnapshot.Empty.With(HttpListener(port: 0)).With(Backend("b", backend.EndPoint)).With(Route("r", [Rule("b")])),
+            options => options with { BindAddress = IPAddress.IPv6Any });
+        var port = proxy.Server.BoundAddress(0)!.Port;
+        foreach (var (host, address) in new[] { ("127.0.0.1", "127.0.0.1"), ("[::1]", "::1") })
+        {
+            using var client = new HttpClient();
+            Assert.Equal("b", await client.GetStringAsync(new Uri($"http://{host}:{port}/")));
+            Assert.Contains($"X-Forwarded-For: {address}\r\n", backend.Requests.Last(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Backend_OverIPv6_IsReached()
+    {
+        await using var backend = RawBackend.Named("b", IPAddress.IPv6Loopback);
+        await using var proxy = await TestProxy.StartAsync(Simple(backend.EndPoint));
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        Assert.Equal("b", (await client.ReadResponseAsync()).Body);
+        Assert.Contains($"\"{backend.EndPoint}\"\n", await proxy.LogAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1.1")]
+    [InlineData("2.0")]
+    public async Task AccessLog_Json_IsOneObjectPerRequest(string version)
+    {
+        await using var backend = RawBackend.Named("hello");
+        await using var proxy = await TestProxy.StartAsync(Simple(backend.EndPoint), options => options with { AccessLog = AccessLogFormat.Json });
+        using var client = proxy.Client(Version.Parse(version));
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("http://example.org/a?b=%22")) { Version = Version.Parse(version), VersionPolicy = HttpVersionPolicy.RequestVersionExact };
+        request.Headers.TryAddWithoutValidation("User-Agent", "te\"st\\1");
+        request.Headers.TryAddWithoutValidation("X-Request-Id", "id-1");
+        using var response = await client.SendAsync(request);
+        var line = (await proxy.LogAsync()).TrimEnd('\n');
+        Assert.DoesNotContain('\n', line);
+        using var json = System.Text.Json.JsonDocument.Parse(line);
+        string Text(string name) => json.RootElement.GetProperty(name).ToString();
+        Assert.Equal(
+            ["GET", "/a?b=%22", version == "2.0" ? "HTTP/2" : "HTTP/1.1", "200", "-", "0", "5", "127.0.0.1", "te\"st\\1", "id-1", "example.org", backend.EndPoint.ToString(), "r"],
+            new[] { "method", "path", "protocol", "response_code", "response_flags", "bytes_received", "bytes_sent", "x_forwarded_for", "user_agent", "request_id", "authority", "upstream_host", "route" }.Select(Text));
+        Assert.True(json.RootElement.GetProperty("start_time").GetDateTimeOffset() > DateTimeOffset.UtcNow.AddMinutes(-5));
+        Assert.InRange(json.RootElement.GetProperty("duration").GetInt64(), json.RootElement.GetProperty("upstream_service_time").GetInt64(), 20_000);
     }
 
     [Fact]

@@ -152,6 +152,48 @@ public sealed class SwapTests
         Assert.Contains("sluice_request_duration_seconds_bucket{route=\"r\",le=\"+Inf\"} 1\n", text, StringComparison.Ordinal);
     }
 
+    /// <summary>Every family has its HELP and TYPE before its samples and every line is one that Prometheus reads.</summary>
+    [Fact]
+    public async Task Metrics_AreThePrometheusTextFormat()
+    {
+        await using var backend = RawBackend.Named("hello");
+        var snapshot = Simple(backend.EndPoint);
+        await using var proxy = await TestProxy.StartAsync((snapshot with { HttpRoutes = snapshot.HttpRoutes.Clear() }).With(Route("odd \"name\\", [Rule("b")])));
+        using var client = await proxy.ConnectAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            await client.SendAsync("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+            await client.ReadResponseAsync();
+        }
+
+        await proxy.LogAsync(3);
+        var text = proxy.Server.MetricsText();
+        var family = "";
+        var values = new Dictionary<string, double>();
+        foreach (var line in text.TrimEnd('\n').Split('\n'))
+        {
+            if (line.StartsWith("# ", StringComparison.Ordinal))
+            {
+                Assert.Matches("^# (HELP [a-z_]+ .+|TYPE [a-z_]+ (counter|gauge|histogram))$", line);
+                family = line.Split(' ')[2];
+                continue;
+            }
+
+            var match = System.Text.RegularExpressions.Regex.Match(line, """^([a-z_]+)(\{([a-z]+="([^"\\]|\\.)*",?)+\})? ([0-9.]+)$""");
+            Assert.True(match.Success, line);
+            Assert.StartsWith(family, match.Groups[1].Value, StringComparison.Ordinal);
+            Assert.True(values.TryAdd(line[..line.LastIndexOf(' ')], double.Parse(match.Groups[5].Value, System.Globalization.CultureInfo.InvariantCulture)), $"Twice: {line}");
+        }
+
+        const string route = @"route=""odd \""name\\""";
+        Assert.Equal(3, values[$$"""sluice_requests_total{{{route}},code="2xx"}"""]);
+        Assert.Equal(3, values[$$"""sluice_request_duration_seconds_count{{{route}}}"""]);
+        Assert.Equal(3, values[$$"""sluice_request_duration_seconds_bucket{{{route}},le="+Inf"}"""]);
+        var buckets = values.Where(pair => pair.Key.StartsWith("sluice_request_duration_seconds_bucket", StringComparison.Ordinal)).Select(pair => pair.Value).ToList();
+        Assert.Equal(buckets.Order(), buckets);
+        Assert.Equal((1, 1, 1, 0), (values["sluice_connections_active"], values["sluice_connections_total"], values["sluice_upstream_connections_total"], values["sluice_connections_refused_total"]));
+    }
+
     [Fact]
     public void Options_OutOfRange_AreAllNamed()
     {

@@ -7,14 +7,16 @@ namespace Sluice.Proxy.Tests.Support;
 /// <summary>A TCP server whose every connection is handled by the given function.</summary>
 internal sealed class RawBackend : IAsyncDisposable
 {
-    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly Socket _listener;
     private readonly ConcurrentBag<Socket> _sockets = [];
     private readonly Task _accepting;
     private int _connections;
 
-    public RawBackend(Func<RawClient, int, Task> handle)
+    public RawBackend(Func<RawClient, int, Task> handle, IPAddress? address = null)
     {
-        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        address ??= IPAddress.Loopback;
+        _listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        _listener.Bind(new IPEndPoint(address, 0));
         _listener.Listen();
         EndPoint = (IPEndPoint)_listener.LocalEndPoint!;
         _accepting = AcceptAsync(handle);
@@ -28,7 +30,7 @@ internal sealed class RawBackend : IAsyncDisposable
     public ConcurrentQueue<string> Requests { get; } = [];
 
     /// <summary>Answers every request (read up to its empty line and its Content-Length) with the bytes the function returns.</summary>
-    public static RawBackend Http(Func<string, string> answer)
+    public static RawBackend Http(Func<string, string> answer, IPAddress? address = null)
     {
         RawBackend? backend = null;
         backend = new RawBackend(async (connection, _) =>
@@ -48,12 +50,12 @@ internal sealed class RawBackend : IAsyncDisposable
                 backend!.Requests.Enqueue(head + body);
                 await connection.SendAsync(answer(head + body));
             }
-        });
+        }, address);
         return backend;
     }
 
     /// <summary>Answers every request with 200 and a short text.</summary>
-    public static RawBackend Named(string name) => Http(_ => $"HTTP/1.1 200 OK\r\nContent-Length: {name.Length}\r\n\r\n{name}");
+    public static RawBackend Named(string name, IPAddress? address = null) => Http(_ => $"HTTP/1.1 200 OK\r\nContent-Length: {name.Length}\r\n\r\n{name}", address);
 
     public async ValueTask DisposeAsync()
     {

@@ -63,14 +63,17 @@ internal static class DataPlaneObserver
             };
         }
 
-        if (UnservedPorts(service) is { Length: > 0 } unserved)
+        foreach (var name in Services(facts).Select(service => service.Service))
         {
-            return new GatewayDataPlane
+            if (UnservedPorts(cluster.Services.GetValueOrDefault(new ObjectKey(ns, name))) is { Length: > 0 } unserved)
             {
-                State = DataPlaneState.AddressNotUsable,
-                Detail = $"The load balancer of Service {ns}/{facts.ResourceName} does not serve {string.Join(", ", unserved)}. Choose another port or address, or free this one.",
-                Addresses = addresses,
-            };
+                return new GatewayDataPlane
+                {
+                    State = DataPlaneState.AddressNotUsable,
+                    Detail = $"The load balancer of Service {ns}/{name} does not serve {string.Join(", ", unserved)}. Choose another port or address, or free this one.",
+                    Addresses = addresses,
+                };
+            }
         }
 
         return Acknowledgement(facts, now) with { Addresses = addresses };
@@ -158,8 +161,7 @@ internal static class DataPlaneObserver
         var used = ImmutableArray.CreateBuilder<DataPlaneAddress>();
         var missing = ImmutableArray.CreateBuilder<(string, string)>();
         var requested = RequestedAddresses.Of(facts.Gateway);
-        var services = RequestedAddresses.Services(facts.Gateway, facts.ResourceName, DeploymentSettings.Of(facts.Gateway).ServiceType);
-        foreach (var (name, address) in services)
+        foreach (var (name, address) in Services(facts))
         {
             var given = Given(cluster.Services.GetValueOrDefault(new ObjectKey(ns, name)));
             var wanted = address is null ? requested : [address];
@@ -178,6 +180,9 @@ internal static class DataPlaneObserver
            where port.Error is { Length: > 0 }
            select $"{ingress.Ip ?? ingress.Hostname}:{port.Port}/{port.Protocol} ({port.Error})",
     ];
+
+    private static ImmutableArray<(string Service, string? Address)> Services(DataPlaneFacts facts) =>
+        facts.ResourceName is { } name ? RequestedAddresses.Services(facts.Gateway, name, DeploymentSettings.Of(facts.Gateway).ServiceType) : [];
 
     private static ImmutableArray<DataPlaneAddress> Given(Service? service)
     {

@@ -65,6 +65,11 @@ image-archive: ## Build the image as an OCI archive, without registry or network
 	@$(PUBLISH) --self-contained -o artifacts/image/publish
 	@provider/Gateway/image/archive artifacts/image/publish Sluice.Gateway $(IMAGE):$(VERSION) artifacts/image/gateway.tar
 
+.PHONY: bench
+bench: packages ## Measure the proxy, alone and beside nginx, HAProxy, Caddy and YARP (docs/performance.md)
+	@$(BUILD) tests/Benchmarks/Sluice.Benchmarks.csproj
+	@dotnet artifacts/bin/Sluice.Benchmarks/release/Sluice.Benchmarks.dll
+
 # Where Pulumi, Pulumi.Kubernetes and Verify.Xunit come from (docs/packages.md): asked once, remembered in .sluice/packages.props.
 .PHONY: packages
 packages:

@@ -18,10 +18,10 @@ public sealed class BookinfoStack : Stack
         var ns = new Namespace("bookinfo", new NamespaceArgs { Metadata = new ObjectMetaArgs { Name = "bookinfo" } });
         var home = ns.Metadata.Apply(metadata => metadata.Name);
 
-        _ = new BookinfoService("details", home, "v1");
-        _ = new BookinfoService("ratings", home, "v1");
-        var reviews = new BookinfoService("reviews", home, "v1", "v2", "v3");
-        var productPage = new BookinfoService("productpage", home, "v1");
+        _ = BookinfoService.Of("details", home);
+        _ = BookinfoService.Of("ratings", home, Given(config.Get("ratingsDelay")) is { } delay ? new EnvVarArgs { Name = "RATINGS_DELAY", Value = delay } : null);
+        var reviews = BookinfoService.Of("reviews", home, ["v1", "v2", "v3"]);
+        var productPage = BookinfoService.Of("productpage", home);
 
         var gateway = new SharedGateway("bookinfo-gateway", new()
         {
@@ -44,19 +44,24 @@ public sealed class BookinfoStack : Stack
                         PathMatch.Exact("/logout"),
                         PathMatch.Prefix("/api/v1/products"),
                     },
-                    Backend = Backend.Service(productPage.Front, Port),
+                    Backend = Backend.Service(productPage, Port),
                 },
             },
         });
 
+        // The same rules for readers at the gateway and for the product page, which calls the Service inside the cluster.
+        var (v1, v2, v3) = (reviews.Version("v1", Port), reviews.Version("v2", Port), reviews.Version("v3", Port));
         _ = new CanaryRoute("reviews", new()
         {
             Parent = gateway.Reference,
+            Parents = { Parent.Service(reviews.Name, Port) },
             Paths = { PathMatch.Prefix("/reviews") },
-            Stable = Backend.Service(reviews.Versions["v1"], Port),
-            Canary = Backend.Service(reviews.Versions["v3"], Port),
+            Stable = v1,
+            Canary = v3,
             CanaryWeight = config.RequireInt32("reviewsCanaryWeight"),
-            Pins = { Pin.Header("end-user", "jason", Backend.Service(reviews.Versions["v2"], Port)) },
+            Pins = Given(config.Get("reviewsTester") ?? "jason") is { } tester ? [Pin.Header("end-user", tester, v2)] : [],
+            RequestTimeout = Given(config.Get("reviewsTimeout")) is { } timeout ? (Input<string>)timeout : null,
+            Mirror = config.GetBoolean("reviewsMirror") == true ? new() { Backend = v2 } : null,
         });
 
         GatewayAddress = gateway.Address;
@@ -64,6 +69,8 @@ public sealed class BookinfoStack : Stack
         ReviewsUrl = Output.Format($"http://{gateway.Address}/reviews/0");
         Try = Output.Format($"curl http://{gateway.Address}/productpage\ncurl http://{gateway.Address}/reviews/0\ncurl -H 'end-user: jason' http://{gateway.Address}/reviews/0");
     }
+
+    private static string? Given(string? value) => string.IsNullOrEmpty(value) ? null : value;
 
     /// <summary>Where the gateway listens.</summary>
     [Output("gatewayAddress")]

@@ -25,6 +25,14 @@ if (map is null)
 }
 
 await using var app = builder.Build();
+app.Use(async (context, next) =>
+{
+    await next();
+    if (context.Request.Path != "/health")
+    {
+        Console.Out.WriteLine($"{context.Request.Method} {context.Request.Path} {context.Response.StatusCode}");
+    }
+});
 map(app);
 await app.RunAsync();
 return 0;

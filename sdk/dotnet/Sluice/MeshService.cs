@@ -11,6 +11,8 @@ namespace Sluice;
 /// </summary>
 public sealed class MeshService : ComponentResource
 {
+    private readonly List<string> _versions;
+
     /// <summary>Declares the Services.</summary>
     /// <param name="name">Name of the component and of the front Service.</param>
     /// <param name="args">Ports, pods and versions.</param>
@@ -20,6 +22,7 @@ public sealed class MeshService : ComponentResource
         : base(ComponentTypes.MeshService, name, options)
     {
         ArgumentNullException.ThrowIfNull(args);
+        _versions = [.. args.Versions.Select(version => version.Name)];
         var gate = Gate.For(nameof(MeshService), name, MeshServiceChecks.Check(args));
         var front = Declare(MeshServiceSynthesis.Front(gate, name, args));
         _ = Declare(MeshServiceSynthesis.Shadow(gate, name, args));
@@ -41,6 +44,19 @@ public sealed class MeshService : ComponentResource
     /// <summary>The names of the versions' Services, in the order of the arguments.</summary>
     [Output("versionNames")]
     public Output<List<string>> VersionNames { get; }
+
+    /// <summary>A version as the backend of a route, which is then made after the version's Service.</summary>
+    /// <param name="version">The version's name, one of the arguments'.</param>
+    /// <param name="port">The Service's port.</param>
+    /// <param name="weight">Share of the traffic, relative to the rule's other backends.</param>
+    /// <exception cref="ArgumentException">There is no such version.</exception>
+    public BackendArgs Version(string version, Input<int> port, Input<int>? weight = null)
+    {
+        var index = _versions.IndexOf(version);
+        return index >= 0
+            ? new() { Name = VersionNames.Apply(names => names[index]), Port = port, Weight = weight }
+            : throw new ArgumentException($"MeshService {GetResourceName()} has no version \"{version}\"; it has {string.Join(", ", _versions)}. Add it to {nameof(MeshServiceArgs.Versions)}.", nameof(version));
+    }
 
     private Service Declare(Named<Pulumi.Kubernetes.Types.Inputs.Core.V1.ServiceArgs> service) => new(service.Name, service.Args, Children.Options(this));
 }

@@ -1,9 +1,19 @@
+using System.Globalization;
+using System.Net;
 using Sluice.Examples.Services;
 using Sluice.Examples.Services.Bookinfo;
+using Sluice.Examples.Services.Echo;
 using Sluice.Examples.Services.Httpbin;
 
 // One program for all example workloads; the first argument says which. Each has the names, port, paths and JSON of the original
 // image whose place it takes on a machine without containers, so the same Pulumi program deploys either.
+if (args is ["echo", var port, var prefix])
+{
+    var address = Environment.GetEnvironmentVariable("POD_IP") is { Length: > 0 } own ? IPAddress.Parse(own) : IPAddress.Any;
+    await EchoServer.RunAsync(address, int.Parse(port, CultureInfo.InvariantCulture), prefix);
+    return 0;
+}
+
 var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args.Length > 1 ? args[1..] : [] });
 builder.Logging.SetMinimumLevel(LogLevel.Warning);
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
@@ -20,7 +30,7 @@ Action<WebApplication>? map = args.FirstOrDefault() switch
 };
 if (map is null)
 {
-    Console.Error.WriteLine($"Unknown service '{args.FirstOrDefault()}'. Allowed: productpage, details, ratings, reviews --version v1|v2|v3, httpbin.");
+    Console.Error.WriteLine($"Unknown service '{args.FirstOrDefault()}'. Allowed: productpage, details, ratings, reviews --version v1|v2|v3, httpbin, echo PORT PREFIX.");
     return 2;
 }
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Sluice.TestKit;
 
@@ -20,8 +19,7 @@ public sealed class HttpbinTlsTests
         await sluice.SucceedAsync(folder, "up", "--yes");
         using var outputs = JsonDocument.Parse((await sluice.RunAsync(folder, "stack", "output", "--json")).Output);
         var address = IPEndPoint.Parse(outputs.RootElement.GetProperty("address").GetString() + ":443");
-        using var authority = X509Certificate2.CreateFromPem(await File.ReadAllTextAsync(outputs.RootElement.GetProperty("caPath").GetString()!));
-        using var client = Client(address, authority);
+        using var client = PinnedClient.Create(address, outputs.RootElement.GetProperty("caPath").GetString()!);
 
         using var teapot = await client.GetAsync("https://httpbin.example.com/status/418");
         Assert.Equal(418, (int)teapot.StatusCode);
@@ -41,24 +39,4 @@ public sealed class HttpbinTlsTests
         await sluice.SucceedAsync(folder, "destroy", "--yes", "--stop-cluster");
         Assert.Empty(state.Processes());
     }
-
-    private static HttpClient Client(IPEndPoint address, X509Certificate2 authority) => new(new SocketsHttpHandler
-    {
-        UseProxy = false,
-        ConnectCallback = async (_, cancellationToken) =>
-        {
-            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            await socket.ConnectAsync(address, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        },
-        SslOptions = new SslClientAuthenticationOptions
-        {
-            CertificateChainPolicy = new X509ChainPolicy
-            {
-                TrustMode = X509ChainTrustMode.CustomRootTrust,
-                CustomTrustStore = { authority },
-                RevocationMode = X509RevocationMode.NoCheck,
-            },
-        },
-    });
 }

@@ -24,6 +24,15 @@ internal sealed class ProgramFolder : IDisposable
         return folder;
     }
 
+    /// <summary>An example that is built already, unchanged but for its configuration.</summary>
+    public static ProgramFolder Example(string name, string assembly)
+    {
+        var folder = Create();
+        var project = File.ReadAllText(System.IO.Path.Combine(BuildOutput.Root, "examples", name, "Pulumi.yaml"));
+        folder.Write("Pulumi.yaml", project.Replace("runtime: dotnet\n", $"runtime:\n  name: dotnet\n  options:\n    binary: {BuildOutput.Assembly(assembly)}\n", StringComparison.Ordinal));
+        return folder;
+    }
+
     /// <summary>
     /// A stack of the tests' own program, which is built already, with this configuration. The stack's project and the namespace of
     /// what it declares have the name given.

@@ -1,0 +1,4 @@
+using AppTeam;
+using Pulumi;
+
+return await Deployment.RunAsync<AppTeamStack>();

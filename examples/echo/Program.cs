@@ -1,0 +1,4 @@
+using Echo;
+using Pulumi;
+
+return await Deployment.RunAsync<EchoStack>();

@@ -1,0 +1,4 @@
+using PlatformTeam;
+using Pulumi;
+
+return await Deployment.RunAsync<PlatformTeamStack>();

@@ -29,7 +29,7 @@ down: tools ## Delete EXAMPLE's stack; with the last stack the cluster stops too
 
 .PHONY: tools
 tools: packages
-	@$(BUILD) provider/Cli/Sluice.Cli.csproj && $(BUILD) provider/Gateway/Sluice.Gateway.csproj && $(BUILD) examples/services/Sluice.Examples.Services.csproj
+	@$(BUILD) provider/Cli/Sluice.Cli.csproj && $(BUILD) provider/Gateway/Sluice.Gateway.csproj && $(BUILD) examples/services/Sluice.Examples.Services.csproj && $(BUILD) examples/platform/Platform.csproj
 
 .PHONY: build
 build: packages ## Build everything

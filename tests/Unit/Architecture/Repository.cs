@@ -1,9 +1,11 @@
+using Sluice.TestKit;
+
 namespace Sluice.Architecture.Tests;
 
 /// <summary>The checkout that the tests were built from.</summary>
 internal static class Repository
 {
-    public static string Root { get; } = FindRoot();
+    public static string Root => BuildOutput.Root;
 
     public static string Relative(string path) => Path.GetRelativePath(Root, path).Replace('\\', '/');
 
@@ -11,15 +13,4 @@ internal static class Repository
     public static IEnumerable<string> Files(string pattern) =>
         Directory.EnumerateFiles(Root, pattern, SearchOption.AllDirectories)
             .Where(path => !Relative(path).Split('/').Any(part => part is "artifacts" or "obj" or "bin" or ".sluice" or ".git"));
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Sluice.slnx")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("The tests were not built inside a checkout: no Sluice.slnx above " + AppContext.BaseDirectory);
-    }
 }

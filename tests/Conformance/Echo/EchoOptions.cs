@@ -18,6 +18,8 @@ internal sealed record EchoOptions
 
     public IPAddress Address => IPAddress.TryParse(Text("POD_IP"), out var address) ? address : IPAddress.Any;
 
+    public ServiceNames Names => new(Has("SLUICE_DNS") ? Text("SLUICE_DNS") : null, Namespace);
+
     public string? CertificatePath => File("TLS_SERVER_CERT");
 
     public string? PrivateKeyPath => File("TLS_SERVER_PRIVKEY") ?? File("TLS_SERVER_PRIV_KEY");

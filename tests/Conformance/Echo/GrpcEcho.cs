@@ -10,7 +10,11 @@ internal static class GrpcEcho
     private const string Service = "/gateway_api_conformance.echo_basic.grpcecho.GrpcEcho/";
     private const int Unimplemented = 12;
 
-    public static void Map(WebApplication app, EchoOptions options) => app.Run(async context =>
+    public static string EchoMethod => Service + "Echo";
+
+    public static void Map(WebApplication app, EchoOptions options) => app.Run(context => HandleAsync(context, options));
+
+    public static async Task HandleAsync(HttpContext context, EchoOptions options)
     {
         context.Response.ContentType = "application/grpc";
         var path = context.Request.Path.Value ?? "";
@@ -31,7 +35,7 @@ internal static class GrpcEcho
         response.CopyTo(frame, 5);
         await context.Response.Body.WriteAsync(frame, context.RequestAborted);
         context.Response.AppendTrailer("grpc-status", "0");
-    });
+    }
 
     private static Assertions Assertions(HttpContext context, EchoOptions options, string path)
     {

@@ -1,6 +1,11 @@
 using Sluice.Conformance.Echo;
 
 var options = new EchoOptions { Environment = Environment.GetEnvironmentVariable };
+if (args is ["client", .. var request])
+{
+    return await EchoClient.RunAsync(request, options, Console.Out);
+}
+
 using var stop = new CancellationTokenSource();
 using var terminate = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGTERM, context =>
 {
@@ -8,7 +13,11 @@ using var terminate = System.Runtime.InteropServices.PosixSignalRegistration.Cre
     stop.Cancel();
 });
 
-if (options.Has("TCP_ECHO_SERVER"))
+if (options.Has("MESH_ECHO_SERVER"))
+{
+    await MeshEcho.RunAsync(options, stop.Token);
+}
+else if (options.Has("TCP_ECHO_SERVER"))
 {
     await TcpEcho.RunAsync(options, stop.Token);
 }

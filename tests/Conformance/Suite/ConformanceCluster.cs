@@ -38,6 +38,9 @@ internal sealed class ConformanceCluster : IAsyncDisposable
 
     public Checks.Mirrors Mirrors { get; }
 
+    /// <summary>Runs commands in pods.</summary>
+    public IKubernetes Kubernetes => _kubernetes;
+
     public Certificates Certificates { get; } = new();
 
     /// <summary>A free address of the range that LoadBalancer Services get theirs from.</summary>
@@ -85,7 +88,11 @@ internal sealed class ConformanceCluster : IAsyncDisposable
         {
             images = new Dictionary<string, object>
             {
-                [BaseManifests.EchoImage.Split(":0")[0]] = new { command = new[] { "dotnet", BuildOutput.Assembly("Sluice.Conformance.Echo") } },
+                [BaseManifests.EchoImage.Split(":0")[0]] = new
+                {
+                    command = new[] { "dotnet", BuildOutput.Assembly("Sluice.Conformance.Echo") },
+                    env = new Dictionary<string, string> { ["PATH"] = $"{Path.GetDirectoryName(BuildOutput.Assembly("Sluice.Conformance.Echo"))}:{Environment.GetEnvironmentVariable("PATH")}" },
+                },
                 ["ghcr.io/sluice-dev/gateway"] = new { command = new[] { "dotnet", BuildOutput.Assembly("Sluice.Gateway") } },
             },
         }));
@@ -106,14 +113,15 @@ internal sealed class ConformanceCluster : IAsyncDisposable
 
     private async Task DeployAsync()
     {
-        var platform = await Stacks.FromProgramAsync(() => _ = new SluicePlatform("sluice", new SluicePlatformArgs()));
+        var platform = await Stacks.FromProgramAsync(() => _ = new SluicePlatform("sluice", new SluicePlatformArgs { Mesh = true }));
         await Objects.ApplyAsync(platform.ToString(), "default");
         await Status.ConditionAsync("GatewayClass", "sluice", null, "Accepted", "True", null);
         await Objects.ApplyAsync(BaseManifests.Namespaces, "default");
         await Objects.ApplyAsync(Certificates.Manifests, BaseManifests.Infra);
         await Objects.ApplyAsync(BaseManifests.Gateways, BaseManifests.Infra);
         await Objects.ApplyAsync(BaseManifests.Backends, BaseManifests.Infra);
-        foreach (var ns in new[] { BaseManifests.Infra, BaseManifests.AppBackend, BaseManifests.WebBackend })
+        await Objects.ApplyAsync(MeshManifests.All, MeshManifests.Mesh);
+        foreach (var ns in new[] { BaseManifests.Infra, BaseManifests.AppBackend, BaseManifests.WebBackend, MeshManifests.Mesh, MeshManifests.Consumer })
         {
             await Status.NamespaceReadyAsync(ns);
         }

@@ -51,4 +51,14 @@ internal static class Features
     public const string TLSRouteModeTerminate = nameof(TLSRouteModeTerminate);
     public const string TCPRoute = nameof(TCPRoute);
     public const string UDPRoute = nameof(UDPRoute);
+    public const string Mesh = nameof(Mesh);
+    public const string MeshClusterIPMatching = nameof(MeshClusterIPMatching);
+    public const string MeshConsumerRoute = nameof(MeshConsumerRoute);
+    public const string MeshHTTPRouteBackendRequestHeaderModification = nameof(MeshHTTPRouteBackendRequestHeaderModification);
+    public const string MeshHTTPRouteNamedRouteRule = nameof(MeshHTTPRouteNamedRouteRule);
+    public const string MeshHTTPRouteQueryParamMatching = nameof(MeshHTTPRouteQueryParamMatching);
+    public const string MeshHTTPRouteRedirectPath = nameof(MeshHTTPRouteRedirectPath);
+    public const string MeshHTTPRouteRedirectPort = nameof(MeshHTTPRouteRedirectPort);
+    public const string MeshHTTPRouteRewritePath = nameof(MeshHTTPRouteRewritePath);
+    public const string MeshHTTPRouteSchemeRedirect = nameof(MeshHTTPRouteSchemeRedirect);
 }

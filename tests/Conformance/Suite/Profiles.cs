@@ -13,6 +13,12 @@ internal sealed record Profile(string Name, ImmutableHashSet<string> Core, Immut
         GatewayInfrastructurePropagation, GatewayPort8080, GatewayStaticAddresses, Features.ListenerSet,
     ];
 
+    private static readonly ImmutableHashSet<string> AnyMesh =
+    [
+        MeshClusterIPMatching, Features.MeshConsumerRoute, MeshHTTPRouteBackendRequestHeaderModification, MeshHTTPRouteNamedRouteRule, MeshHTTPRouteQueryParamMatching,
+        Features.MeshHTTPRouteRedirectPath, Features.MeshHTTPRouteRedirectPort, Features.MeshHTTPRouteRewritePath, Features.MeshHTTPRouteSchemeRedirect,
+    ];
+
     public static ImmutableArray<Profile> All { get; } =
     [
         new("GATEWAY-HTTP", [Features.Gateway, Features.ReferenceGrant, Features.HTTPRoute],
@@ -30,6 +36,8 @@ internal sealed record Profile(string Name, ImmutableHashSet<string> Core, Immut
         new("GATEWAY-TCP", [Features.Gateway, Features.TCPRoute, Features.ReferenceGrant], AnyGateway.Add(Features.TCPRoute)),
         new("GATEWAY-UDP", [Features.Gateway, Features.UDPRoute, Features.ReferenceGrant], AnyGateway.Add(Features.UDPRoute)),
         new("GATEWAY-GRPC", [Features.Gateway, Features.ReferenceGrant, Features.GRPCRoute], AnyGateway),
+        new("MESH-HTTP", [Mesh, Features.HTTPRoute], AnyMesh),
+        new("MESH-GRPC", [Mesh, Features.GRPCRoute], AnyMesh),
     ];
 
     public bool Counts(CaseOutcome outcome) => outcome.Features.All(feature => Core.Contains(feature) || Extended.Contains(feature));

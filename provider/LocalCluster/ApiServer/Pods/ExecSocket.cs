@@ -16,6 +16,8 @@ internal sealed class ExecSocket : IExecSession, IDisposable
     private const string Newest = "v5.channel.k8s.io";
     private static readonly string[] Protocols = [Newest, "v4.channel.k8s.io"];
 
+    private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(5);
+
     private readonly WebSocket _socket;
     private readonly ExecRequest _request;
     private readonly bool _canCloseStdin;
@@ -50,6 +52,13 @@ internal sealed class ExecSocket : IExecSession, IDisposable
             }
 
             await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, stop.Token).ConfigureAwait(false);
+
+            // Ending before the client has closed too resets the connection, and with it goes what the client has not read yet.
+            await receiving.WaitAsync(CloseTime, stop.Token).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // The client does not close; what it has not read by now it does not want.
         }
         catch (Exception e) when (e is OperationCanceledException or WebSocketException)
         {

@@ -13,7 +13,7 @@ internal static class ContainerCommand
 
     public static ProcessStartInfo StartInfo(IReadOnlyList<string> command, ContainerCommandContext context)
     {
-        var info = new ProcessStartInfo(command[0], command.Skip(1))
+        var info = new ProcessStartInfo(Find(command[0], context.Environment), command.Skip(1))
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -29,6 +29,12 @@ internal static class ContainerCommand
 
         return info;
     }
+
+    /// <summary>A bare name is looked for in the container's PATH, not in ours.</summary>
+    private static string Find(string name, IReadOnlyDictionary<string, string> environment) =>
+        name.Contains('/', StringComparison.Ordinal) || !environment.TryGetValue("PATH", out string? path)
+            ? name
+            : path.Split(':', StringSplitOptions.RemoveEmptyEntries).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists) ?? name;
 
     public static async Task<CommandResult> RunAsync(
         IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, string root, CancellationToken cancel)

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net.WebSockets;
 using System.Text;
-using k8s;
 using Sluice.Conformance.Tests.Suite;
 
 namespace Sluice.Conformance.Tests.Checks;

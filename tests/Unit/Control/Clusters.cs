@@ -31,4 +31,16 @@ internal static class Clusters
         Autoscalers = ImmutableDictionary<ObjectKey, UnknownKind>.Empty,
         DisruptionBudgets = ImmutableDictionary<ObjectKey, UnknownKind>.Empty,
     };
+
+    /// <summary>The same with these Services and slices.</summary>
+    public static CachedCluster With(this CachedCluster cluster, params KubernetesObject[] items) => items.Aggregate(cluster, (view, item) =>
+    {
+        var key = new ObjectKey(item.Metadata?.Namespace ?? "", item.Metadata?.Name ?? "");
+        return item switch
+        {
+            Service service => view with { Services = view.Services.SetItem(key, service) },
+            EndpointSlice slice => view with { EndpointSlices = view.EndpointSlices.SetItem(key, slice) },
+            _ => throw new ArgumentException($"{item} has no place here.", nameof(items)),
+        };
+    });
 }

@@ -27,6 +27,7 @@ internal static class Rendering
                 ["routes"] = Map(result.Status.Routes, plan => new JsonArray([.. plan.Parents.Items.Select(parent => (JsonNode)new JsonObject { ["parent"] = Parent(parent.Parent), ["conditions"] = Conditions(parent.Conditions) })])),
                 ["backendTlsPolicies"] = Map(result.Status.BackendTlsPolicies, plan => new JsonArray([.. plan.Ancestors.Items.Select(ancestor => (JsonNode)new JsonObject { ["ancestor"] = Parent(ancestor.Ancestor), ["conditions"] = Conditions(ancestor.Conditions) })])),
             },
+            ["clientNamespaces"] = new JsonArray([.. result.Provisioning.ClientNamespaces.Items.Select(name => (JsonNode)name)]),
             ["provisioning"] = Map(result.Provisioning.Gateways, plan => (JsonNode)$"{plan.ClassName}: {string.Join(", ", plan.Ports.Items.Select(port => $"{port.Port}/{port.Protocol}"))}"),
         };
         return Manifests.Write(WithoutEmpty(Sorted(tree)));

@@ -5,7 +5,7 @@ using Sluice.GatewayApi.Yaml;
 
 namespace Sluice.Translation.Tests;
 
-/// <summary>Views of a cluster from manifests. A <c>DataPlane</c> document stands for what control knows about a Gateway's proxies.</summary>
+/// <summary>Views of a cluster from manifests. A <c>DataPlane</c> document stands for what control knows about a Gateway's proxies, a <c>Clients</c> document for the pods of a namespace.</summary>
 internal static class Views
 {
     public static ClusterView Of(string yaml) => Of(Manifests.ParseTrees(yaml));
@@ -15,7 +15,15 @@ internal static class Views
         var view = ClusterView.Empty;
         foreach (var tree in trees)
         {
-            view = (string?)tree["kind"] == "DataPlane" ? With(view, tree) : With(view, GatewayApiJson.FromTree(tree));
+            view = (string?)tree["kind"] switch
+            {
+                "DataPlane" => With(view, tree),
+                "Clients" => view with
+                {
+                    ClientAddresses = view.ClientAddresses.SetItem((string)tree["metadata"]!["name"]!, [.. tree["addresses"]!.AsArray().Select(address => (string)address!)]),
+                },
+                _ => With(view, GatewayApiJson.FromTree(tree)),
+            };
         }
 
         return view;

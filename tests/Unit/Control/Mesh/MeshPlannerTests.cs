@@ -1,0 +1,238 @@
+using System.Collections.Immutable;
+using Sluice.Control.Cache;
+using Sluice.Control.Mesh;
+using Sluice.GatewayApi;
+using Sluice.GatewayApi.Core;
+using Sluice.Routing.Model;
+using Sluice.Translation;
+using Sluice.Translation.Mesh;
+
+namespace Sluice.Control.Tests.Mesh;
+
+/// <summary>The steps of a Service into the mesh and out of it, each from what the cluster shows.</summary>
+public sealed class MeshPlannerTests
+{
+    private static readonly ObjectKey Proxies = new("sluice-system", MeshNames.Proxies);
+    private static readonly DateTimeOffset Now = DateTimeOffset.UnixEpoch.AddYears(56);
+
+    [Fact]
+    public void Capture_GoesStepByStep()
+    {
+        // (1) The shadow takes the selector.
+        var cluster = Cluster(Front(selector: true), ProxySlice("mesh-1"), PodSlice("web", "10.0.0.1"));
+        Assert.Equal(["Apply services shop/web-sluice"], Steps(cluster));
+
+        // (2) Not before it has the pods are ports reserved.
+        cluster = cluster.With(Shadow());
+        Assert.Empty(Steps(cluster));
+        cluster = cluster.With(PodSlice("web-sluice", "10.0.0.1"));
+        Assert.Equal(["Apply endpointslices shop/web-sluice-ipv4: 20000, endpoints none"], Steps(cluster));
+
+        // (3) Not before a proxy has acknowledged the listener does it get traffic.
+        cluster = cluster.With(MeshSlice(20000));
+        Assert.Empty(Steps(cluster, served: 20000));
+        Assert.Equal(["Apply endpointslices shop/web-sluice-ipv4: 20000, endpoints mesh-1"], Steps(cluster, served: 20000, current: "mesh-1"));
+
+        // (4) Then the selector goes, and (5) what it had made.
+        cluster = cluster.With(MeshSlice(20000, "mesh-1"));
+        Assert.Equal(["Patch services shop/web"], Steps(cluster, served: 20000, current: "mesh-1"));
+        cluster = cluster.With(Front(selector: false, saved: true));
+        Assert.Equal(["Delete endpoints shop/web", "Delete endpointslices shop/web-pods"], Steps(cluster, served: 20000, current: "mesh-1"));
+        cluster = cluster with { EndpointSlices = cluster.EndpointSlices.Remove(new ObjectKey("shop", "web-pods")) };
+        Assert.Empty(Steps(cluster, served: 20000, current: "mesh-1"));
+    }
+
+    [Fact]
+    public void Selector_ThatComesBack_IsTakenAgainWithAWarning()
+    {
+        var cluster = Cluster(Front(selector: true, saved: true), Shadow(), PodSlice("web-sluice", "10.0.0.1"), ProxySlice("mesh-1"), MeshSlice(20000, "mesh-1"));
+        Assert.Equal(["Warn SelectorCameBack shop/web", "Patch services shop/web"], Steps(cluster, served: 20000, current: "mesh-1"));
+    }
+
+    [Fact]
+    public void Proxy_ThatLagsBehind_IsNotAddedAndNotRemoved()
+    {
+        var cluster = Cluster(Front(selector: false, saved: true), Shadow(), PodSlice("web-sluice", "10.0.0.1"), MeshSlice(20000, "mesh-1"), ProxySlice("mesh-1", "mesh-2"));
+        Assert.Empty(Steps(cluster, served: 20000));
+        Assert.Equal(["Apply endpointslices shop/web-sluice-ipv4: 20000, endpoints mesh-1 mesh-2"], Steps(cluster, served: 20000, current: "mesh-2"));
+
+        // One that is gone from its own Service is gone from all.
+        cluster = cluster.With(ProxySlice("mesh-2"));
+        Assert.Equal(["Apply endpointslices shop/web-sluice-ipv4: 20000, endpoints mesh-2"], Steps(cluster, served: 20000, current: "mesh-2"));
+    }
+
+    [Fact]
+    public void Release_GoesBackStepByStep()
+    {
+        var cluster = Cluster(Front(selector: false, saved: true, enabled: false), Shadow(), PodSlice("web-sluice", "10.0.0.1"), MeshSlice(20000, "mesh-1"), ProxySlice("mesh-1"));
+        Assert.Equal(["Patch services shop/web"], Steps(cluster));
+
+        // The pods have to be back before the proxies go.
+        cluster = cluster.With(Front(selector: true, enabled: false));
+        Assert.Empty(Steps(cluster));
+        cluster = cluster.With(PodSlice("web", "10.0.0.1"));
+        Assert.Equal(["Apply endpointslices shop/web-sluice-ipv4: 20000, endpoints none"], Steps(cluster));
+
+        // Emptied, the slice stays for the time of the news.
+        cluster = cluster.With(MeshSlice(20000, emptied: Now));
+        var plan = Plan(cluster, Now);
+        Assert.Empty(plan.Steps);
+        Assert.Equal(Now + MeshPlanner.Farewell, plan.Again);
+        Assert.Equal(["Delete endpointslices shop/web-sluice-ipv4"], Plan(cluster, Now + MeshPlanner.Farewell).Steps.Select(Describe));
+        cluster = cluster with { EndpointSlices = cluster.EndpointSlices.Remove(new ObjectKey("shop", "web-sluice-ipv4")) };
+        Assert.Equal(["Delete services shop/web-sluice"], Steps(cluster));
+    }
+
+    [Fact]
+    public void Mesh_SwitchedOff_ReleasesEverythingBeforeItLetsGo()
+    {
+        var cluster = Cluster(Front(selector: false, saved: true), Shadow(), MeshSlice(20000, "mesh-1"));
+        cluster = cluster.With(ProxyService(deleted: true));
+        Assert.Equal(["Patch services shop/web"], Steps(cluster));
+
+        var released = Cluster(Front(selector: true)).With(ProxyService(deleted: true));
+        Assert.Equal(["Patch services sluice-system/sluice-mesh"], Steps(released));
+    }
+
+    [Fact]
+    public void Front_DeclaredWithoutSelectorBesideItsShadow_IsPublishedAndNothingElse()
+    {
+        var shadow = Shadow();
+        shadow.Metadata!.Labels = null;
+        var cluster = Cluster(Front(selector: false), shadow, PodSlice("web-sluice", "10.0.0.1"), ProxySlice("mesh-1"));
+        Assert.Equal(["Apply endpointslices shop/web-sluice-ipv4: 20000, endpoints none"], Steps(cluster));
+    }
+
+    [Fact]
+    public void Services_ThatCannotBeCaptured_AreLeftAlone()
+    {
+        var headless = Front(selector: true);
+        headless.Spec!.ClusterIP = "None";
+        Assert.Empty(Steps(Cluster(headless)));
+
+        var ofGateway = Front(selector: true);
+        ofGateway.Metadata!.Labels!["gateway.networking.k8s.io/gateway-name"] = "g";
+        Assert.Empty(Steps(Cluster(ofGateway)));
+
+        var stranger = Shadow();
+        stranger.Metadata!.Labels = null;
+        Assert.Empty(Steps(Cluster(Front(selector: true), stranger)));
+        Assert.Empty(Steps(Cluster(Front(selector: true, enabled: false))));
+    }
+
+    [Fact]
+    public void Ports_AreRememberedByNameAndNeverShared()
+    {
+        var front = Front(selector: false, saved: true);
+        front.Spec!.Ports!.Insert(0, new ServicePort { Name = "new", Port = 81 });
+        var shadow = Shadow();
+        shadow.Spec!.Ports!.Insert(0, new ServicePort { Name = "new", Port = 81 });
+        var other = MeshSlice(20001, "mesh-1");
+        other.Metadata!.Name = "other-sluice-ipv4";
+        other.Metadata.Labels!["kubernetes.io/service-name"] = "other";
+        var cluster = Cluster(front, shadow, PodSlice("web-sluice", "10.0.0.1"), MeshSlice(20000, "mesh-1"), other, ProxySlice("mesh-1"));
+        Assert.Equal(["Apply endpointslices shop/web-sluice-ipv4: 20002 20000, endpoints none"], Steps(cluster, served: 20000, current: "mesh-1"));
+    }
+
+    private static List<string> Steps(CachedCluster cluster, int? served = null, params string[] current) => [.. Plan(cluster, Now, served, current).Steps.Select(Describe)];
+
+    private static MeshPlan Plan(CachedCluster cluster, DateTimeOffset now, int? served = null, params string[] current) => MeshPlanner.Plan(new MeshFacts
+    {
+        Cluster = cluster,
+        Proxies = Proxies,
+        Snapshot = served is { } port
+            ? RoutingSnapshot.Empty with { Listeners = ImmutableDictionary<string, ListenerConfig>.Empty.Add("web", new ListenerConfig { Name = "web", Source = "web", Port = 80, BindPort = port, Protocol = ListenerProtocol.Mesh }) }
+            : RoutingSnapshot.Empty,
+        Current = current.ToHashSet(),
+        Now = now,
+    });
+
+    private static string Describe(MeshStep step) => step switch
+    {
+        MeshStep.Apply { Resource.Plural: "endpointslices" } slice =>
+            $"Apply endpointslices {slice.Key}: {string.Join(' ', slice.Body["ports"]!.AsArray().Select(port => port!["port"]))}, endpoints {Endpoints(slice)}",
+        MeshStep.Apply apply => $"Apply {apply.Resource.Plural} {apply.Key}",
+        MeshStep.Patch patch => $"Patch {patch.Resource.Plural} {patch.Key}",
+        MeshStep.Delete delete => $"Delete {delete.Resource.Plural} {delete.Key}",
+        MeshStep.Warn warn => $"Warn {warn.Reason} {warn.Service}",
+        _ => step.ToString(),
+    };
+
+    private static string Endpoints(MeshStep.Apply slice) =>
+        slice.Body["endpoints"]!.AsArray() is { Count: > 0 } endpoints ? string.Join(' ', endpoints.Select(endpoint => endpoint!["targetRef"]!["name"])) : "none";
+
+    private static CachedCluster Cluster(params KubernetesObject[] items) => Clusters.Empty.With([ProxyService(), .. items]);
+
+    private static Service ProxyService(bool deleted = false) => new()
+    {
+        Metadata = new ObjectMeta
+        {
+            Name = Proxies.Name,
+            Namespace = Proxies.Namespace,
+            Finalizers = ["sluice.dev/mesh-release"],
+            DeletionTimestamp = deleted ? "2026-01-01T00:00:00Z" : null,
+        },
+        Spec = new ServiceSpec { ClusterIP = "None", Ports = [new ServicePort { Port = 15021 }] },
+    };
+
+    private static Service Front(bool selector, bool saved = false, bool enabled = true) => new()
+    {
+        Metadata = new ObjectMeta
+        {
+            Name = "web",
+            Namespace = "shop",
+            Uid = "u",
+            Labels = enabled ? new Dictionary<string, string> { [MeshNames.Label] = MeshNames.Enabled } : null,
+            Annotations = saved ? new Dictionary<string, string> { [MeshNames.SelectorAnnotation] = """{"app":"web"}""" } : null,
+        },
+        Spec = new ServiceSpec
+        {
+            ClusterIP = "10.96.0.1",
+            Selector = selector ? new Dictionary<string, string> { ["app"] = "web" } : null,
+            Ports = [new ServicePort { Name = "http", Port = 80 }],
+        },
+    };
+
+    private static Service Shadow() => new()
+    {
+        Metadata = new ObjectMeta { Name = "web-sluice", Namespace = "shop", Labels = new Dictionary<string, string> { ["app.kubernetes.io/managed-by"] = "sluice-control" } },
+        Spec = new ServiceSpec { ClusterIP = "None", Selector = new Dictionary<string, string> { ["app"] = "web" }, Ports = [new ServicePort { Name = "http", Port = 80 }] },
+    };
+
+    private static EndpointSlice ProxySlice(params string[] pods) => Slice(
+        Proxies.Namespace, "proxies", Proxies.Name, "endpointslice-controller.k8s.io", 15021, pods.Select(Proxy));
+
+    private static EndpointSlice PodSlice(string service, string address) => Slice(
+        "shop", service + "-pods", service, "endpointslice-controller.k8s.io", 80, [new Endpoint { Addresses = [address], Conditions = new EndpointConditions { Ready = true } }]);
+
+    private static EndpointSlice MeshSlice(int port, string? pod = null, DateTimeOffset? emptied = null)
+    {
+        var slice = Slice("shop", "web-sluice-ipv4", "web", MeshNames.SliceManager, port, pod is null ? [] : [Proxy(pod)]);
+        if (emptied is { } at)
+        {
+            slice.Metadata!.Annotations = new Dictionary<string, string> { ["sluice.dev/mesh-emptied-at"] = $"{at:O}" };
+        }
+
+        return slice;
+    }
+
+    private static Endpoint Proxy(string pod) => new()
+    {
+        Addresses = ["10.0.9." + pod[^1]],
+        Conditions = new EndpointConditions { Ready = true },
+        TargetRef = new EndpointTarget { Kind = "Pod", Name = pod },
+    };
+
+    private static EndpointSlice Slice(string ns, string name, string service, string manager, int port, IEnumerable<Endpoint> endpoints) => new()
+    {
+        Metadata = new ObjectMeta
+        {
+            Name = name,
+            Namespace = ns,
+            Labels = new Dictionary<string, string> { ["kubernetes.io/service-name"] = service, ["endpointslice.kubernetes.io/managed-by"] = manager },
+        },
+        AddressType = "IPv4",
+        Ports = [new EndpointPort { Name = "http", Port = port, Protocol = "TCP" }],
+        Endpoints = [.. endpoints],
+    };
+}

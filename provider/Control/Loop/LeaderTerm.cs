@@ -48,7 +48,6 @@ internal sealed class LeaderTerm
     private readonly Rebuilder _rebuilder;
     private readonly StatusWriter _statusWriter;
     private readonly Provisioner _provisioner;
-    private readonly ClassFinalizers _classFinalizers;
     private readonly ChangeSignal _statusWork = new();
     private readonly MeshCapturer _meshCapturer;
     private readonly ChangeSignal _provisioningWork = new();
@@ -66,7 +65,6 @@ internal sealed class LeaderTerm
         _statusWriter = new StatusWriter(parts.Api, parts.Metrics, _logger);
         _provisioner = new Provisioner(parts.Api, parts.Options.Time, _logger);
         _meshCapturer = new MeshCapturer(parts.Api, parts.Options, _logger);
-        _classFinalizers = new ClassFinalizers(parts.Api, parts.Options.ControllerName, _logger);
     }
 
     /// <summary>The newest state, for debug pages.</summary>
@@ -157,10 +155,9 @@ internal sealed class LeaderTerm
 
     private async Task ProvisionForeverAsync(CancellationToken cancellationToken)
     {
-        var inStep = true;
         while (true)
         {
-            await WaitAsync(_provisioningWork, _parts.Options.Time.GetUtcNow() + (_problems.IsEmpty && inStep ? ResyncInterval : RetryInterval), cancellationToken);
+            await WaitAsync(_provisioningWork, _parts.Options.Time.GetUtcNow() + (_problems.IsEmpty ? ResyncInterval : RetryInterval), cancellationToken);
             _provisioningWork.Take();
             if (State is not { Cluster: { } cluster, Result: { } result } || _parts.Authority.Bundle is not { } bundle)
             {
@@ -169,7 +166,6 @@ internal sealed class LeaderTerm
 
             var plans = Plans(cluster, result, new ControlLocation(AddressOfControl(cluster), _parts.Options.ServingNames[0], bundle));
             var problems = await _provisioner.ReconcileAsync(plans, new OwnedObjects(cluster), cancellationToken);
-            inStep = await _classFinalizers.ReconcileAsync(cluster, cancellationToken);
             if (!problems.IsEmpty)
             {
                 _parts.Metrics.ProvisioningFailures.Increment();

@@ -21,14 +21,19 @@ internal sealed class OwnedObjects(CachedCluster cluster)
             _ => null,
         };
 
-    /// <summary>All objects that bear our mark and name a Gateway as their owner.</summary>
-    public IEnumerable<(ApiResource Resource, ObjectMeta Metadata)> All() =>
+    /// <summary>
+    /// The objects that bear our mark and may go when no plan wants them. Not those of a Gateway whose class is missing: a class that is
+    /// deleted must not take the traffic of its Gateways along. No finalizer holds the class instead, because nobody would remove that
+    /// once the controller is uninstalled.
+    /// </summary>
+    public IEnumerable<(ApiResource Resource, ObjectMeta Metadata)> Removable() =>
         Select(OwnedKinds.ConfigMaps, cluster.ConfigMaps.Values)
             .Concat(Select(OwnedKinds.Services, cluster.Services.Values))
             .Concat(Select(OwnedKinds.ServiceAccounts, cluster.ServiceAccounts.Values))
             .Concat(Select(OwnedKinds.Deployments, cluster.Deployments.Values))
             .Concat(Select(OwnedKinds.Autoscalers, cluster.Autoscalers.Values))
-            .Concat(Select(OwnedKinds.DisruptionBudgets, cluster.DisruptionBudgets.Values));
+            .Concat(Select(OwnedKinds.DisruptionBudgets, cluster.DisruptionBudgets.Values))
+            .Where(item => !LacksClass(item.Metadata));
 
     /// <summary>Whether an object bears our mark: made by control for a Gateway or for the mesh proxies.</summary>
     public static bool IsOurs(ObjectMeta metadata) =>
@@ -36,6 +41,14 @@ internal sealed class OwnedObjects(CachedCluster cluster)
         && labels.TryGetValue(ControlDefaults.ManagedByLabel, out var manager) && manager == ControlDefaults.ManagedBy
         && ((labels.ContainsKey(ControlDefaults.GatewayNameLabel) && metadata.OwnerReferences?.Any(owner => owner is { Kind: "Gateway" }) == true)
             || (metadata.Name == MeshNames.Proxies && metadata.OwnerReferences?.Any(owner => owner is { Kind: "Service" }) == true));
+
+    private bool LacksClass(ObjectMeta metadata)
+    {
+        var gateway = metadata.OwnerReferences?.FirstOrDefault(owner => owner is { Kind: "Gateway" })?.Name;
+        return gateway is not null
+            && cluster.Gateways.TryGetValue(new ObjectKey(metadata.Namespace ?? "", gateway), out var item)
+            && !cluster.GatewayClasses.ContainsKey(new ObjectKey("", item.Spec?.GatewayClassName ?? ""));
+    }
 
     private static IEnumerable<(ApiResource Resource, ObjectMeta Metadata)> Select(ApiResource resource, IEnumerable<KubernetesObject> objects) =>
         objects.Where(item => item.Metadata is { } metadata && IsOurs(metadata)).Select(item => (resource, item.Metadata!));

@@ -132,7 +132,7 @@ internal sealed partial class Provisioner(KubernetesApi api, TimeProvider time, 
         IReadOnlyDictionary<ObjectKey, ImmutableArray<ProvisionedObject>> plans, OwnedObjects actual, CancellationToken cancellationToken)
     {
         var wanted = plans.Values.SelectMany(plan => plan).Select(item => (item.Resource, item.Key)).ToHashSet();
-        foreach (var (resource, metadata) in actual.All())
+        foreach (var (resource, metadata) in actual.Removable())
         {
             var key = new ObjectKey(metadata.Namespace ?? "", metadata.Name ?? "");
             if (wanted.Contains((resource, key)) || metadata.DeletionTimestamp is not null || metadata.Uid is not { } uid)

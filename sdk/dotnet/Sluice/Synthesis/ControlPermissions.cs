@@ -21,9 +21,6 @@ internal static class ControlPermissions
         Rule(Kinds.GatewayGroup, GatewayKinds, Read),
         Rule(Kinds.GatewayGroup, [.. GatewayKinds.Where(kind => kind != "referencegrants").Select(Status)], WriteStatus),
 
-        // A class in use carries a finalizer.
-        Rule(Kinds.GatewayGroup, ["gatewayclasses"], ["patch"]),
-
         // What is made for a gateway is owned by it; some clusters ask for this permission then.
         Rule(Kinds.GatewayGroup, ["gateways/finalizers"], ["update"]),
         Rule(Kinds.CoreGroup, ["namespaces", "pods", "secrets"], Read),

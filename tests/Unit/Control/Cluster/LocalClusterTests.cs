@@ -27,10 +27,8 @@ public sealed class LocalClusterTests
         await platform.UntilAsync(LocalPlatform.HttpRoutes, new ObjectKey("demo", "more"), item => item["status"]?["parents"]?[0]?["conditions"] is not null);
         await ServesAsync(platform, http, "headers");
 
-        await platform.UntilAsync(LocalPlatform.Classes, new ObjectKey("", "sluice"), HasFinalizer);
         await DeleteGatewayAsync(platform, "web");
         await GoneAsync(platform, "web-sluice");
-        await platform.UntilAsync(LocalPlatform.Classes, new ObjectKey("", "sluice"), item => !HasFinalizer(item));
     }
 
     [Fact]
@@ -55,9 +53,6 @@ public sealed class LocalClusterTests
         using var moved = new HttpClient { BaseAddress = new Uri($"http://{second}/"), Timeout = TimeSpan.FromSeconds(10) };
         await ServesAsync(platform, moved, "get");
     }
-
-    private static bool HasFinalizer(System.Text.Json.Nodes.JsonObject item) =>
-        item["metadata"]?["finalizers"]?.AsArray().Any(name => name!.GetValue<string>() == Sluice.Control.Provisioning.ClassFinalizers.Name) == true;
 
     private static async Task DeleteGatewayAsync(LocalPlatform platform, string name)
     {

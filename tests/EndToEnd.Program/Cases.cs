@@ -13,7 +13,8 @@ internal static class Cases
 {
     private const string WaitFor = "pulumi.com/waitFor";
 
-    public static void Declare(Config config)
+    /// <returns>The stack's outputs.</returns>
+    public static Dictionary<string, object?> Declare(Config config)
     {
         var name = config.Require("namespace");
         var ns = new Namespace(name, new NamespaceArgs { Metadata = new ObjectMetaArgs { Name = name } }).Metadata.Apply(metadata => metadata.Name);
@@ -37,9 +38,13 @@ internal static class Cases
             case "never-ready":
                 NeverReady(ns, config);
                 break;
+            case "remote":
+                return new() { ["address"] = Remote(ns, config).Address };
             case var other:
                 throw new RunException($"There is no case '{other}'.");
         }
+
+        return [];
     }
 
     /// <summary>A component with four mistakes.</summary>
@@ -109,6 +114,13 @@ internal static class Cases
     {
         Namespace = ns,
         Addresses = { new() { Value = config.Require("address") } },
+        Listeners = { Listener.Http("http", config.RequireInt32("port")) },
+    });
+
+    /// <summary>A gateway made by the plugin, as programs in other languages have it.</summary>
+    private static RemoteGateway Remote(Output<string> ns, Config config) => new("remote", new SharedGatewayArgs
+    {
+        Namespace = ns,
         Listeners = { Listener.Http("http", config.RequireInt32("port")) },
     });
 

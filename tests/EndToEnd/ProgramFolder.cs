@@ -40,7 +40,7 @@ internal sealed class ProgramFolder : IDisposable
     public static ProgramFolder Case(string name, string @case, params (string Key, string Value)[] config)
     {
         var folder = Create();
-        folder.Write("Pulumi.yaml", $"name: {name}\nruntime:\n  name: dotnet\n  options:\n    binary: {BuildOutput.Assembly("Sluice.EndToEnd.Program")}\n");
+        folder.Write("Pulumi.yaml", $"name: {name}\nruntime:\n  name: dotnet\n  options:\n    binary: {BuildOutput.Assembly("Sluice.EndToEnd.Program")}\nplugins:\n  providers:\n  - name: sluice\n    path: {BuildOutput.Folder("Sluice.Plugin")}\n");
         var values = new[] { ("namespace", name), ("case", @case) }.Concat(config);
         folder.Write("Pulumi.dev.yaml", $"config:\n{string.Concat(values.Select(value => $"  {name}:{value.Item1}: {JsonSerializer.Serialize(value.Item2)}\n"))}");
         return folder;

@@ -141,5 +141,11 @@ internal sealed class ResourceMonitorService(MonitorSession session) : ResourceM
         {
             throw new RpcException(new Status(StatusCode.Unavailable, "the run is being stopped"));
         }
+        catch (Exception e) when (e is not RpcException)
+        {
+            // A bug of ours: the program only learns that a call failed, so that its author is told here what did.
+            session.Events.Publish(new EngineEvent.Diagnostic(Severity.Error, null, $"internal error of the engine: {e}"));
+            throw new RpcException(new Status(StatusCode.Internal, e.Message));
+        }
     }
 }

@@ -57,7 +57,7 @@ internal sealed class PluginProcess : IAsyncDisposable
         if (int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var port))
         {
             // What it prints from now on must not fill the pipe.
-            process.BeginOutputReadLine();
+            _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
             return new PluginProcess(process, $"127.0.0.1:{port}");
         }
 

@@ -25,7 +25,10 @@ internal sealed record MeshService
     public required (object? Service, object Slices, object? Shadow, bool Enabled) Origin { get; init; }
 }
 
-/// <summary>The Services of the mesh; the same instance while nothing changed.</summary>
+/// <summary>
+/// The Services of the mesh; the same instance while nothing changed. While the mesh is off, those that ask for it and that a route names,
+/// so that the route can say what is missing.
+/// </summary>
 internal sealed record MeshGraph(ObjectKey Plane, bool IsOn, ImmutableDictionary<ObjectKey, MeshService> Services)
 {
     public static readonly MeshGraph Off = new(default, false, ImmutableDictionary<ObjectKey, MeshService>.Empty);

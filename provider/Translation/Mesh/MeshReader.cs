@@ -22,7 +22,7 @@ internal static class MeshReader
     {
         if (!view.Services.ContainsKey(options.MeshService))
         {
-            return MeshGraph.Off;
+            return ReadOff(view, routes, last);
         }
 
         var plane = new ObjectKey(options.MeshService.Namespace, MeshNames.Plane);
@@ -50,6 +50,35 @@ internal static class MeshReader
                 services[key] = Read(key, plane, view, index, last.Services.GetValueOrDefault(key));
             }
         }
+    }
+
+    /// <summary>Services that ask for the mesh while there is none; a Service that does not may be another mesh's business.</summary>
+    private static MeshGraph ReadOff(ClusterView view, RouteCells routes, MeshGraph last)
+    {
+        var services = new Dictionary<ObjectKey, MeshService>();
+        foreach (var key in routes.Ordered.SelectMany(cell => cell.Input.ServiceParents))
+        {
+            if (view.Services.GetValueOrDefault(key) is { } service && MeshNames.IsEnabled(service, view.Namespaces.GetValueOrDefault(new ObjectKey("", key.Namespace))))
+            {
+                services[key] = !last.IsOn && last.Services.TryGetValue(key, out var known) ? known : new MeshService
+                {
+                    Key = key,
+                    Source = service,
+                    Fault = (Reasons.NoMatchingParent, Conditions.MeshIsOff(key)),
+                    IsCaptured = false,
+                    Listeners = [],
+                    Origin = (null, EndpointSliceSet.Empty, null, true),
+                };
+            }
+        }
+
+        if (services.Count == 0)
+        {
+            return MeshGraph.Off;
+        }
+
+        var changed = Maps.Change(last.Services, services);
+        return !last.IsOn && ReferenceEquals(changed, last.Services) ? last : new MeshGraph(default, false, changed);
     }
 
     private static MeshService Read(ObjectKey key, ObjectKey plane, ClusterView view, ClusterIndex index, MeshService? last)

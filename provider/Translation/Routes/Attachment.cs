@@ -76,7 +76,7 @@ internal static class RouteAttacher
         {
             if (RouteInput.IsService(reference))
             {
-                if (mesh.IsOn)
+                if (mesh.IsOn || mesh.Services.ContainsKey(RouteInput.ParentOf(reference, route.Key)))
                 {
                     parents.Add(MeshAttachment.Attach(route, reference, mesh));
                 }

@@ -19,6 +19,9 @@ internal static class Conditions
     public static string NotInMesh(ObjectKey service) =>
         $"Service {service} is not part of the mesh; label it, or its Namespace, {MeshNames.Label}: {MeshNames.Enabled}.";
 
+    public static string MeshIsOff(ObjectKey service) =>
+        $"Service {service} asks for the mesh, which is not deployed; declare SluicePlatform with Mesh = true.";
+
     public static string NotCapturable(ObjectKey service, string obstacle) => $"Service {service} can't be captured, for {obstacle}. Name another Service.";
 
     public static string CapturePending(ObjectKey service) => $"Service {service} is being captured: its traffic does not yet go through the mesh proxies.";

@@ -13,6 +13,7 @@ internal static class SluicePlatformChecks
             : Problem.Malformed(image, "Use an image reference such as ghcr.io/sluice-dev/gateway:0.1.0."));
         check.Value("imagePullPolicy", args.ImagePullPolicy, Rules.OneOf("IfNotPresent", "Always", "Never"));
         check.Value("replicas", args.Replicas, Rules.AtLeastOne);
+        check.Value("meshReplicas", args.MeshReplicas, Rules.AtLeastOne);
         check.Choice("crds", args.Crds, GatewayApiRelease.None, GatewayApiRelease.Standard, GatewayApiRelease.Experimental);
         return check;
     }

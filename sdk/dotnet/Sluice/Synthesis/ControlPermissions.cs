@@ -23,20 +23,20 @@ internal static class ControlPermissions
 
         // What is made for a gateway is owned by it; some clusters ask for this permission then.
         Rule(Kinds.GatewayGroup, ["gateways/finalizers"], ["update"]),
-        Rule(Kinds.CoreGroup, ["namespaces", "pods", "secrets"], Read),
+        Rule(Kinds.CoreGroup, ["namespaces", "secrets"], Read),
         Rule(Kinds.CoreGroup, ["services", "serviceaccounts", "configmaps"], Manage),
         Rule("discovery.k8s.io", ["endpointslices"], Read),
         Rule("apps", ["deployments"], Manage),
         Rule("autoscaling", ["horizontalpodautoscalers"], Manage),
         Rule("policy", ["poddisruptionbudgets"], Manage),
         Rule("authentication.k8s.io", ["tokenreviews"], ["create"]),
-        Rule(Kinds.CoreGroup, ["events"], ["create", "patch", "update"]),
-        Rule("events.k8s.io", ["events"], ["create", "patch", "update"]),
     ];
 
-    /// <summary>Only with a mesh: endpoints of Services of others, which lead traffic.</summary>
+    /// <summary>Only with a mesh: endpoints of Services of others, which lead traffic; pods, by whose address a client's namespace is told; what owners are told.</summary>
     public static PolicyRuleArgs[] Mesh() =>
     [
+        Rule(Kinds.CoreGroup, ["pods"], ["list", "watch"]),
+        Rule(Kinds.CoreGroup, ["events"], ["create"]),
         Rule("discovery.k8s.io", ["endpointslices"], ["create", "update", "patch", "delete"]),
 
         // Some distributions ask for it where the addresses are those of pods.

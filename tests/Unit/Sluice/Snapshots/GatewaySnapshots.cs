@@ -86,6 +86,9 @@ public sealed class GatewaySnapshots
     [Fact]
     public Task SluicePlatform_IsTheControllerAndItsClasses() => VerifyObjects(() => _ = new SluicePlatform("sluice", new()));
 
+    [Fact]
+    public Task SluicePlatform_WithAMesh_HasItsProxiesAndPermissions() => VerifyObjects(() => _ = new SluicePlatform("sluice", new() { Mesh = true, MeshReplicas = 3 }));
+
     private static async Task VerifyObjects(Action program)
     {
         var manifests = await Manifests.FromProgramAsync(program);

@@ -48,7 +48,7 @@ soak: build ## Break things under load for minutes: kills, outages, rollouts; pr
 	@SLUICE_SOAK=1 dotnet test tests/EndToEnd -c $(CONFIGURATION) --no-build --nologo --filter FullyQualifiedName~Faults \
 	  --logger 'console;verbosity=detailed' | grep -E 'requests lost|Passed|Failed|Message|Exception'; exit $${PIPESTATUS[0]}
 
-# The image of controller and proxies. Ahead-of-time code makes a proxy ready sooner; see docs/real-cluster.md for the figures.
+# The image of controller and proxies. Ahead-of-time code makes a proxy ready sooner; see docs/performance.md for the figures.
 IMAGE := ghcr.io/sluice-dev/gateway
 VERSION = $(shell sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' Directory.Build.props)
 RUNTIME := linux-$(if $(filter aarch64,$(shell uname -m)),arm64,x64)

@@ -31,7 +31,7 @@ internal static class SnapshotBuilder
             units.Add(route.UnitsOn(gateway.Key, memo), gateway.ClientCertificate?.Certificate);
         }
 
-        return units.Done(memo.Snapshots.GetValueOrDefault(gateway.Key, RoutingSnapshot.Empty));
+        return units.Done(memo.Last(gateway.Key));
     }
 
     /// <summary>The snapshot of the mesh: a listener per captured Service port, and every route that is attached to one.</summary>
@@ -55,16 +55,16 @@ internal static class SnapshotBuilder
             units.Add(new ClientGroupConfig { Name = name, Addresses = view.ClientAddresses.GetValueOrDefault(name).Items });
         }
 
-        return units.Done(memo.Snapshots.GetValueOrDefault(plane, RoutingSnapshot.Empty));
+        return units.Done(memo.Last(plane));
     }
 
     /// <summary>Collects units by name.</summary>
     private sealed class Units(ObjectKey gateway, TranslationMemo memo)
     {
         private readonly Dictionary<string, ListenerConfig> _listeners = new(StringComparer.Ordinal);
-        private readonly Dictionary<string, HttpRouteConfig> _httpRoutes = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, HttpRouteConfig> _httpRoutes = new(memo.Last(gateway).HttpRoutes.Count, StringComparer.Ordinal);
         private readonly Dictionary<string, StreamRouteConfig> _streamRoutes = new(StringComparer.Ordinal);
-        private readonly Dictionary<string, BackendConfig> _backends = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, BackendConfig> _backends = new(memo.Last(gateway).Backends.Count, StringComparer.Ordinal);
         private readonly Dictionary<string, CertificateConfig> _certificates = new(StringComparer.Ordinal);
         private readonly Dictionary<string, ClientGroupConfig> _clientGroups = new(StringComparer.Ordinal);
 

@@ -12,7 +12,7 @@ namespace Sluice.Translation;
 /// </summary>
 public sealed class TranslationMemo
 {
-    private readonly Dictionary<PartKey, Entry> _entries = [];
+    private readonly Dictionary<PartKey, MemoEntry> _entries = [];
     private readonly bool[] _changed = new bool[Enum.GetValues<DependencyKind>().Length];
     private long _run;
 
@@ -63,6 +63,30 @@ public sealed class TranslationMemo
             return (T)entry.Value;
         }
 
+        return Make(key, root, compile, same, entry);
+    }
+
+    /// <summary>
+    /// The same for a part of which the caller keeps the place it lies in: found again without a look at the map, which is what counts
+    /// where there are thousands.
+    /// </summary>
+    internal T Get<T>(ref MemoPlace place, string part, ObjectKey owner, string name, object root, Func<Lookup, T> compile)
+        where T : class
+    {
+        if (place.Memo == this && place.Entry is { } known && ReferenceEquals(known.Root, root) && known.Run >= _run - 1 && (known.Run == _run || IsCurrent(known)))
+        {
+            known.Run = _run;
+            return (T)known.Value;
+        }
+
+        var value = Get(part, owner, name, root, compile);
+        place = new MemoPlace(this, _entries[new PartKey(part, owner, name)]);
+        return value;
+    }
+
+    private T Make<T>(PartKey key, object root, Func<Lookup, T> compile, Func<T, T, bool>? same, MemoEntry? entry)
+        where T : class
+    {
         var lookup = new Lookup(Index!);
         var value = compile(lookup);
         Compiled++;
@@ -71,9 +95,12 @@ public sealed class TranslationMemo
             value = before;
         }
 
-        _entries[key] = new Entry { Root = root, Dependencies = lookup.Dependencies(), Value = value, Run = _run };
+        _entries[key] = new MemoEntry { Root = root, Dependencies = lookup.Dependencies(), Value = value, Run = _run };
         return value;
     }
+
+    /// <summary>The last snapshot of a Gateway; an empty one if there was none.</summary>
+    internal RoutingSnapshot Last(ObjectKey gateway) => Snapshots.GetValueOrDefault(gateway, RoutingSnapshot.Empty);
 
     /// <summary>A unit equal to the one in the last snapshot becomes that instance.</summary>
     internal T Keep<T>(ObjectKey gateway, string name, T unit, Func<RoutingSnapshot, ImmutableDictionary<string, T>> map, Func<T, T, bool> same)
@@ -88,7 +115,7 @@ public sealed class TranslationMemo
         }
     }
 
-    private bool IsCurrent(Entry entry)
+    private bool IsCurrent(MemoEntry entry)
     {
         // An entry of the last run was compared with the last view, so only what changed since has to be looked at.
         var isRecent = entry.Run == _run - 1;
@@ -104,15 +131,19 @@ public sealed class TranslationMemo
     }
 
     private readonly record struct PartKey(string Part, ObjectKey Owner, string Name);
+}
 
-    private sealed class Entry
-    {
-        public required object Root { get; init; }
+/// <summary>Where a part lies in its memo.</summary>
+internal readonly record struct MemoPlace(TranslationMemo? Memo, MemoEntry? Entry);
 
-        public required ImmutableArray<Dependency> Dependencies { get; init; }
+/// <summary>A part, what it was compiled from, and the translation that used it last.</summary>
+internal sealed class MemoEntry
+{
+    public required object Root { get; init; }
 
-        public required object Value { get; init; }
+    public required ImmutableArray<Dependency> Dependencies { get; init; }
 
-        public required long Run { get; set; }
-    }
+    public required object Value { get; init; }
+
+    public required long Run { get; set; }
 }

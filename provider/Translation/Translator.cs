@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using Sluice.GatewayApi;
 using Sluice.Translation.Gateways;
-using Sluice.Translation.Indexing;
 using Sluice.Translation.Mesh;
 using Sluice.Translation.Routes;
 using Sluice.Translation.Status;
@@ -55,28 +53,18 @@ public static class Translator
     private static TranslatedRoute Translate(RouteCell cell, AttachedRoute attached, TranslationMemo memo)
     {
         // A grant is needed by some parents and not by others.
-        var forMesh = attached.Parents.Any(parent => parent.IsMesh) ? Compile(cell.Input, isMesh: true, memo) : null;
-        var compiled = forMesh is null || !attached.Parents.All(parent => parent.IsMesh) ? Compile(cell.Input, isMesh: false, memo) : forMesh;
+        var forMesh = attached.Parents.Any(parent => parent.IsMesh) ? CompileForMesh(cell, memo) : null;
+        var compiled = forMesh is null || !attached.Parents.All(parent => parent.IsMesh) ? Compile(cell, memo) : forMesh;
         return cell.Translated is { } before && ReferenceEquals(before.Attached, attached) && ReferenceEquals(before.Compiled, compiled) && ReferenceEquals(before.MeshCompiled, forMesh ?? compiled)
             ? before
             : cell.Translated = new TranslatedRoute(attached, compiled, forMesh ?? compiled);
     }
 
-    private static CompiledRoute Compile(RouteInput route, bool isMesh, TranslationMemo memo) => memo.Get(route.Kind, route.Key, isMesh ? "mesh" : "", route.Source, lookup =>
-    {
-        lookup.NeedsNoGrant = isMesh;
-        return Compile(route, lookup);
-    });
+    private static CompiledRoute Compile(RouteCell cell, TranslationMemo memo) =>
+        memo.Get(ref cell.Compiled, cell.Input.Kind, cell.Input.Key, "", cell.Input.Source, cell.Compile);
 
-    private static CompiledRoute Compile(RouteInput route, Lookup lookup) => route.Source switch
-    {
-        HTTPRoute http => HttpRouteCompiler.Compile(http, lookup),
-        GRPCRoute grpc => GrpcRouteCompiler.Compile(grpc, lookup),
-        TLSRoute tls => StreamRouteCompiler.Compile(tls, lookup),
-        TCPRoute tcp => StreamRouteCompiler.Compile(tcp, lookup),
-        UDPRoute udp => StreamRouteCompiler.Compile(udp, lookup),
-        _ => throw new ArgumentException($"{route.Kind} is no kind of route.", nameof(route)),
-    };
+    private static CompiledRoute CompileForMesh(RouteCell cell, TranslationMemo memo) =>
+        memo.Get(ref cell.CompiledForMesh, cell.Input.Kind, cell.Input.Key, "mesh", cell.Input.Source, cell.CompileForMesh);
 
     // Also for a Gateway without a valid listener: what it had stays until it is valid again or goes.
     private static ProvisioningPlan Provision(ImmutableDictionary<ObjectKey, GatewayState> gateways, TranslatedGraph graph) => new()

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Sluice.GatewayApi;
+using Sluice.Translation.Indexing;
 
 namespace Sluice.Translation.Routes;
 
@@ -8,6 +10,9 @@ namespace Sluice.Translation.Routes;
 /// </summary>
 internal sealed class RouteCell(RouteInput input)
 {
+    private MemoPlace _compiled;
+    private MemoPlace _compiledForMesh;
+
     public RouteInput Input { get; } = input;
 
     /// <summary>The Gateways, Namespaces and mesh that <see cref="Attached"/> was made under.</summary>
@@ -17,6 +22,22 @@ internal sealed class RouteCell(RouteInput input)
     public AttachedRoute? Attached { get; set; }
 
     public TranslatedRoute? Translated { get; set; }
+
+    /// <summary>Where the memo has what the route says to Gateways.</summary>
+    public ref MemoPlace Compiled => ref _compiled;
+
+    /// <summary>Where the memo has what it says to the mesh.</summary>
+    public ref MemoPlace CompiledForMesh => ref _compiledForMesh;
+
+    /// <summary>Made once per version of the route, so that asking the memo allocates nothing.</summary>
+    public Func<Lookup, CompiledRoute> Compile { get; } = lookup => CompileInput(input, lookup);
+
+    /// <inheritdoc cref="Compile"/>
+    public Func<Lookup, CompiledRoute> CompileForMesh { get; } = lookup =>
+    {
+        lookup.NeedsNoGrant = true;
+        return CompileInput(input, lookup);
+    };
 
     public static int Order(RouteCell a, RouteCell b)
     {
@@ -29,6 +50,16 @@ internal sealed class RouteCell(RouteInput input)
         var byName = string.CompareOrdinal(a.Input.TieBreak, b.Input.TieBreak);
         return byName != 0 ? byName : string.CompareOrdinal(a.Input.Kind, b.Input.Kind);
     }
+
+    private static CompiledRoute CompileInput(RouteInput route, Lookup lookup) => route.Source switch
+    {
+        HTTPRoute http => HttpRouteCompiler.Compile(http, lookup),
+        GRPCRoute grpc => GrpcRouteCompiler.Compile(grpc, lookup),
+        TLSRoute tls => StreamRouteCompiler.Compile(tls, lookup),
+        TCPRoute tcp => StreamRouteCompiler.Compile(tcp, lookup),
+        UDPRoute udp => StreamRouteCompiler.Compile(udp, lookup),
+        _ => throw new ArgumentException($"{route.Kind} is no kind of route.", nameof(route)),
+    };
 }
 
 /// <summary>The routes of a view, the oldest first; the routes that did not change keep their cells and their order.</summary>
@@ -60,7 +91,7 @@ internal sealed class RouteCells
             return this;
         }
 
-        var next = new Dictionary<object, RouteCell>(ReferenceEqualityComparer.Instance);
+        var next = new Dictionary<object, RouteCell>(_bySource.Count, ReferenceEqualityComparer.Instance);
         var fresh = new List<RouteCell>();
         foreach (var (kind, source) in RouteInput.Sources(view))
         {

@@ -35,14 +35,17 @@ internal static class RouteChanges
         using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri($"http://{Address}:8080/") };
         var random = new Random(1);
         var times = new List<double[]>();
+        var bytes = new List<long[]>();
         for (var i = 0; i < WarmUp + Changes; i++)
         {
             var route = random.Next(Routes);
             var target = $"/changed-{i}";
+            var allocated = new long[] { GC.GetTotalAllocatedBytes(), 0, 0, 0 };
             var start = Stopwatch.GetTimestamp();
             view = view with { HttpRoutes = view.HttpRoutes.SetItem(new ObjectKey("bench", $"r{route}"), Route(route, target)) };
             translated = Translator.Translate(view, TranslationOptions.Default, translated.Memo);
             var afterTranslation = Stopwatch.GetTimestamp();
+            allocated[1] = GC.GetTotalAllocatedBytes();
 
             var next = EncodedSnapshot.Of(translated.Snapshots[Gateway], encoded);
             foreach (var change in SnapshotDelta.Between([.. encoded.Sets], next, new Distribution.Protocol.Version(), 1 << 20).SelectMany(update => update.Changes))
@@ -53,9 +56,11 @@ internal static class RouteChanges
             encoded = next;
             var snapshot = received.ToSnapshot();
             var afterTransfer = Stopwatch.GetTimestamp();
+            allocated[2] = GC.GetTotalAllocatedBytes();
 
             await proxy.ApplyAsync(snapshot);
             var afterApply = Stopwatch.GetTimestamp();
+            allocated[3] = GC.GetTotalAllocatedBytes();
 
             using var response = await http.GetAsync(new Uri($"route-{route}", UriKind.Relative));
             if (response.Headers.Location?.OriginalString.EndsWith(target, StringComparison.Ordinal) != true)
@@ -64,6 +69,7 @@ internal static class RouteChanges
             }
 
             times.Add([Milliseconds(start, Stopwatch.GetTimestamp()), Milliseconds(start, afterTranslation), Milliseconds(afterTranslation, afterTransfer), Milliseconds(afterTransfer, afterApply)]);
+            bytes.Add([allocated[3] - allocated[0], allocated[1] - allocated[0], allocated[2] - allocated[1], allocated[3] - allocated[2]]);
         }
 
         Console.WriteLine($"A route change among {Routes:N0} routes, {Changes} times, until a request sees it:");
@@ -71,7 +77,7 @@ internal static class RouteChanges
         for (var part = 0; part < names.Length; part++)
         {
             var sorted = times.Skip(WarmUp).Select(sample => sample[part]).Order().ToArray();
-            Console.WriteLine($"{names[part],18}: p50 {sorted[sorted.Length / 2],7:F2} ms, p99 {sorted[(int)(sorted.Length * 0.99)],7:F2} ms");
+            Console.WriteLine($"{names[part],18}: p50 {sorted[sorted.Length / 2],7:F2} ms, p99 {sorted[(int)(sorted.Length * 0.99)],7:F2} ms, {bytes.Skip(WarmUp).Average(sample => sample[part]) / 1024,8:F0} KiB allocated");
         }
     }
 

@@ -53,6 +53,15 @@ public static class ControlDefaults
     /// <summary>Cluster (default) or Local.</summary>
     public const string ExternalTrafficPolicyAnnotation = "sluice.dev/external-traffic-policy";
 
+    /// <summary><c>true</c> where every connection begins with a PROXY protocol header.</summary>
+    public const string ProxyProtocolAnnotation = "sluice.dev/proxy-protocol";
+
+    /// <summary>Number of proxies in front whose X-Forwarded-* are believed, 0 (default) to 16.</summary>
+    public const string TrustedHopsAnnotation = "sluice.dev/trusted-hops";
+
+    /// <summary>text (default), json or none.</summary>
+    public const string AccessLogAnnotation = "sluice.dev/access-log";
+
     /// <summary>On a GatewayClass: <c>manual</c> where its gateways' owners run the proxies themselves.</summary>
     public const string DeploymentAnnotation = "sluice.dev/deployment";
 

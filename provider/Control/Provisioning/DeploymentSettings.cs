@@ -9,6 +9,8 @@ internal sealed record DeploymentSettings
 {
     private static readonly string[] ServiceTypes = ["LoadBalancer", "NodePort", "ClusterIP"];
     private static readonly string[] TrafficPolicies = ["Cluster", "Local"];
+    private static readonly string[] Truths = ["false", "true"];
+    private static readonly string[] AccessLogs = ["text", "json", "none"];
 
     public string ServiceType { get; init; } = "LoadBalancer";
 
@@ -18,6 +20,9 @@ internal sealed record DeploymentSettings
     public int Replicas { get; init; } = 1;
 
     public Autoscaling? Autoscaling { get; init; }
+
+    /// <summary>Variables of the proxies' container for what is not left at its default.</summary>
+    public ImmutableArray<(string Name, string Value)> Environment { get; init; } = [];
 
     public ImmutableArray<string> Problems { get; init; } = [];
 
@@ -33,6 +38,7 @@ internal sealed record DeploymentSettings
             ExternalTrafficPolicy = OneOf(gateway, ControlDefaults.ExternalTrafficPolicyAnnotation, TrafficPolicies, problems),
             Replicas = ReplicasOf(gateway, problems),
             Autoscaling = AutoscalingOf(gateway, problems),
+            Environment = [.. EnvironmentOf(gateway, problems)],
         };
         return settings with { Problems = [.. problems] };
     }
@@ -50,6 +56,40 @@ internal sealed record DeploymentSettings
         }
 
         problems.Add($"{gateway}, annotation {annotation} is \"{value}\"; allowed is {string.Join(", ", allowed)}. {allowed[0]} is used.");
+        return null;
+    }
+
+    private static IEnumerable<(string Name, string Value)> EnvironmentOf(Gateway gateway, List<string> problems)
+    {
+        if (OneOf(gateway, ControlDefaults.ProxyProtocolAnnotation, Truths, problems) is { } proxyProtocol)
+        {
+            yield return ("SLUICE_PROXY_PROTOCOL", proxyProtocol);
+        }
+
+        if (NumberOf(gateway, ControlDefaults.TrustedHopsAnnotation, 16, problems) is { } hops)
+        {
+            yield return ("SLUICE_TRUSTED_HOPS", hops.ToString(CultureInfo.InvariantCulture));
+        }
+
+        if (OneOf(gateway, ControlDefaults.AccessLogAnnotation, AccessLogs, problems) is { } log)
+        {
+            yield return ("SLUICE_ACCESS_LOG", log);
+        }
+    }
+
+    private static int? NumberOf(Gateway gateway, string annotation, int most, List<string> problems)
+    {
+        if (Annotation(gateway, annotation) is not { } value)
+        {
+            return null;
+        }
+
+        if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= most)
+        {
+            return number;
+        }
+
+        problems.Add($"{gateway}, annotation {annotation} is \"{value}\"; allowed is 0 to {most}. The default is used.");
         return null;
     }
 

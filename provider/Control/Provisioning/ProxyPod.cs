@@ -34,7 +34,7 @@ internal static class ProxyPod
                     ["labels"] = PropagatedMetadata.Labels(workload, includeGatewayOwn: false),
                     ["annotations"] = PropagatedMetadata.Annotations(workload, includeGatewayOwn: false),
                 },
-                ["spec"] = PodSpec(workload, options),
+                ["spec"] = PodSpec(workload, settings, options),
             },
         };
 
@@ -47,7 +47,7 @@ internal static class ProxyPod
         return spec;
     }
 
-    private static JsonObject PodSpec(GatewayWorkload workload, ControlOptions options) => new()
+    private static JsonObject PodSpec(GatewayWorkload workload, DeploymentSettings settings, ControlOptions options) => new()
     {
         ["serviceAccountName"] = workload.ResourceName,
         // A proxy never talks to the API server.
@@ -64,11 +64,11 @@ internal static class ProxyPod
             // A safe sysctl: the proxy binds listener ports as they are, 80 and 443 among them, without a capability.
             ["sysctls"] = new JsonArray(new JsonObject { ["name"] = "net.ipv4.ip_unprivileged_port_start", ["value"] = "0" }),
         },
-        ["containers"] = new JsonArray(Container(workload, options)),
+        ["containers"] = new JsonArray(Container(workload, settings, options)),
         ["volumes"] = Volumes(workload),
     };
 
-    private static JsonObject Container(GatewayWorkload workload, ControlOptions options)
+    private static JsonObject Container(GatewayWorkload workload, DeploymentSettings settings, ControlOptions options)
     {
         var container = new JsonObject
         {
@@ -76,9 +76,12 @@ internal static class ProxyPod
             ["image"] = options.ProxyImage,
             ["args"] = new JsonArray("--role", "proxy", "--gateway", workload.Key.ToString()),
             ["env"] = new JsonArray(
+            [
                 FromField("POD_NAME", "metadata.name"),
                 FromField("POD_NAMESPACE", "metadata.namespace"),
-                FromField("POD_IP", "status.podIP")),
+                FromField("POD_IP", "status.podIP"),
+                .. settings.Environment.Select(variable => (JsonNode)new JsonObject { ["name"] = variable.Name, ["value"] = variable.Value }),
+            ]),
             // Listener ports are not listed: the list is for information, and a listener that comes or goes must not restart the proxy.
             ["ports"] = new JsonArray(new JsonObject { ["name"] = "health", ["containerPort"] = ControlDefaults.ProxyHealthPort, ["protocol"] = "TCP" }),
             ["startupProbe"] = Probe("/livez", periodSeconds: 1, failureThreshold: 60),

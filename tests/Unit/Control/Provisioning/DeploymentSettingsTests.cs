@@ -29,6 +29,8 @@ public sealed class DeploymentSettingsTests
             ["sluice.dev/external-traffic-policy"] = "Near",
             ["sluice.dev/replicas"] = "-1",
             ["sluice.dev/autoscaling"] = "10-2",
+            ["sluice.dev/proxy-protocol"] = "yes",
+            ["sluice.dev/trusted-hops"] = "17",
         };
 
         var settings = DeploymentSettings.Of(gateway);
@@ -38,9 +40,24 @@ public sealed class DeploymentSettingsTests
                 "Gateway infra/gw, annotation sluice.dev/external-traffic-policy is \"Near\"; allowed is Cluster, Local. Cluster is used.",
                 "Gateway infra/gw, annotation sluice.dev/replicas is \"-1\"; allowed is 0 to 1000. 1 is used.",
                 "Gateway infra/gw, annotation sluice.dev/autoscaling is \"10-2\"; allowed is MIN-MAX or MIN-MAX@PERCENT, for example 2-10@75. The number of proxies is fixed.",
+                "Gateway infra/gw, annotation sluice.dev/proxy-protocol is \"yes\"; allowed is false, true. false is used.",
+                "Gateway infra/gw, annotation sluice.dev/trusted-hops is \"17\"; allowed is 0 to 16. The default is used.",
             ]),
             string.Join('\n', settings.Problems));
+        Assert.Empty(settings.Environment);
         Assert.Equal(("LoadBalancer", 1, (Autoscaling?)null), (settings.ServiceType, settings.Replicas, settings.Autoscaling));
+    }
+
+    [Fact]
+    public void ProxyOptions_BecomeVariablesOfTheContainer()
+    {
+        var gateway = Gateways.New("gw");
+        Assert.Empty(DeploymentSettings.Of(gateway).Environment);
+        gateway.Metadata!.Annotations = new Dictionary<string, string>
+        {
+            ["sluice.dev/proxy-protocol"] = "True", ["sluice.dev/trusted-hops"] = "2", ["sluice.dev/access-log"] = "json",
+        };
+        Assert.Equal([("SLUICE_PROXY_PROTOCOL", "true"), ("SLUICE_TRUSTED_HOPS", "2"), ("SLUICE_ACCESS_LOG", "json")], DeploymentSettings.Of(gateway).Environment.AsEnumerable());
     }
 
     [Theory]

@@ -68,3 +68,13 @@ public abstract class ParallelCase : ConformanceCase;
 
 [CollectionDefinition("serial", DisableParallelization = true)]
 public sealed class SerialCollection;
+
+/// <summary>
+/// Cases about grants for the same Secret, one after the other: what one of them permits, another one expects to be refused, and on a slow
+/// machine the first may last longer than the second waits.
+/// </summary>
+[CollectionDefinition(Name)]
+public sealed class SecretGrants
+{
+    public const string Name = "secret grants";
+}

@@ -11,9 +11,6 @@ internal sealed class ConformanceCluster : IAsyncDisposable
     /// <summary>An address that no Service here can have (documentation range, RFC 5737).</summary>
     public const string UnusableAddress = "192.0.2.1";
 
-    /// <summary>The block 127.90.0.0/16, of which LoadBalancer Services get addresses in 127.90.32.0/20; high ones are free.</summary>
-    private const int Block = 90;
-
     private static readonly SemaphoreSlim Gate = new(1, 1);
     private static ConformanceCluster? _shared;
 
@@ -43,8 +40,8 @@ internal sealed class ConformanceCluster : IAsyncDisposable
 
     public Certificates Certificates { get; } = new();
 
-    /// <summary>A free address of the range that LoadBalancer Services get theirs from.</summary>
-    public string UsableAddress { get; } = $"127.{Block}.47.200";
+    /// <summary>A free address of the range 127.N.32.0/20 that LoadBalancer Services get theirs from; the lowest are given out first.</summary>
+    public string UsableAddress => $"127.{_kubernetes.BaseUri.Host.Split('.')[1]}.47.200";
 
     /// <summary>The cluster of this run; the first caller starts it.</summary>
     public static async Task<ConformanceCluster> SharedAsync()
@@ -96,7 +93,7 @@ internal sealed class ConformanceCluster : IAsyncDisposable
                 ["ghcr.io/sluice-dev/gateway"] = new { command = new[] { "dotnet", BuildOutput.Assembly("Sluice.Gateway") } },
             },
         }));
-        var host = await LocalClusterHost.StartAsync(new LocalClusterOptions { StateFolder = Path.Combine(folder, "cluster"), Block = Block, Catalogs = [catalog] });
+        var host = await LocalClusterHost.StartAsync(new LocalClusterOptions { StateFolder = Path.Combine(folder, "cluster"), Catalogs = [catalog] });
         var configuration = KubernetesClientConfiguration.BuildConfigFromConfigFile(host.KubeconfigPath);
         var cluster = new ConformanceCluster(host, new Kubernetes(configuration), folder);
         try

@@ -5,6 +5,7 @@ using static Sluice.Conformance.Tests.Suite.Yaml;
 namespace Sluice.Conformance.Tests.Cases.Gateways;
 
 [ConformanceTest(Features.Gateway, Features.ReferenceGrant)]
+[Collection(SecretGrants.Name)]
 public sealed class GatewaySecretMissingReferenceGrant : ParallelCase
 {
     private const string Name = "gateway-secret-missing-reference-grant";

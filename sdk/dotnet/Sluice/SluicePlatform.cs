@@ -40,10 +40,9 @@ public sealed class SluicePlatform : ComponentResource
             DeclareMesh(gate, args, controller);
         }
 
-        // A class in use bears a finalizer that only the controller takes off, so classes have to go before it.
-        Resource[] before = DeclareDefinitions(args) is { } definitions ? [controller, definitions] : [controller];
-        ClassName = DeclareClass(gate, args, PlatformNames.ManagedClass, "Gateways whose proxies Sluice runs.", before);
-        UnmanagedClassName = DeclareClass(gate, args, PlatformNames.UnmanagedClass, "Gateways whose proxies somebody else runs.", before);
+        var definitions = DeclareDefinitions(args);
+        ClassName = DeclareClass(gate, args, PlatformNames.ManagedClass, "Gateways whose proxies Sluice runs.", definitions);
+        UnmanagedClassName = DeclareClass(gate, args, PlatformNames.UnmanagedClass, "Gateways whose proxies somebody else runs.", definitions);
         RegisterOutputs();
     }
 
@@ -100,10 +99,14 @@ public sealed class SluicePlatform : ComponentResource
         ? null
         : new ConfigFile("gateway-api", new ConfigFileArgs { File = GatewayApiRelease.ManifestUrl(args.Crds) }, new ComponentResourceOptions { Parent = this });
 
-    private Output<string> DeclareClass(Gate gate, SluicePlatformArgs args, string name, string description, Resource[] before)
+    private Output<string> DeclareClass(Gate gate, SluicePlatformArgs args, string name, string description, ConfigFile? definitions)
     {
         var options = Children.Options(this);
-        options.DependsOn = before;
+        if (definitions is not null)
+        {
+            options.DependsOn = definitions;
+        }
+
         var declared = new GatewayClass(name, SluicePlatformSynthesis.Class(gate, name, description, args.SkipAwait), options);
         return declared.Metadata.Apply(metadata => metadata.Name);
     }

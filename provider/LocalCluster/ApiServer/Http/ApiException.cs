@@ -94,7 +94,7 @@ internal sealed class ApiException(int code, string? reason, string message, Jso
     }
 
     public static ApiException Invalid(ResourceKind kind, string name, FieldErrors errors) =>
-        kind.StorageName is null ? Invalid(kind.QualifiedKind, kind.Kind, kind.Group, name, errors) : Invalid(kind.Kind, kind.Kind, "", name, errors);
+        kind.Group != "events.k8s.io" ? Invalid(kind.QualifiedKind, kind.Kind, kind.Group, name, errors) : Invalid(kind.Kind, kind.Kind, "", name, errors);
 
     /// <summary>Query options are validated as objects of their own kind.</summary>
     public static ApiException InvalidOptions(string optionsKind, FieldErrors errors) =>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Sluice.LocalCluster.ApiServer.Resources;
 using Sluice.LocalCluster.ApiServer.Schemas;
 
 namespace Sluice.LocalCluster.ApiServer.Http;
@@ -16,6 +17,8 @@ internal static class EventForms
         ("count", "deprecatedCount"),
         ("reportingComponent", "reportingController"),
     ];
+
+    public static ObjectForms Forms { get; } = new(ToEventsGroup, ToCore);
 
     private static readonly Schema Modern = KubernetesTypes.Instance.Get("events.v1.Event");
 

@@ -12,9 +12,9 @@ internal static class ObjectPresenter
     /// <summary>The tree in the version of <paramref name="kind"/>; the stored one itself where nothing differs.</summary>
     public static JsonObject Present(ResourceKind kind, JsonObject stored)
     {
-        if (kind.StorageName is not null)
+        if (kind.Forms is { } forms)
         {
-            return EventForms.ToEventsGroup(stored);
+            return forms.Show(stored);
         }
 
         if (stored.Text("apiVersion") == kind.ApiVersion)

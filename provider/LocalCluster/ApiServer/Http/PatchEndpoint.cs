@@ -127,7 +127,7 @@ internal sealed class PatchEndpoint(ClusterState cluster)
 
     private static JsonObject Patched(ApiRequest request, ResourceKind kind, JsonObject current, JsonNode patch, string type, WriteOptions options)
     {
-        var shown = kind.StorageName is null ? current : EventForms.ToEventsGroup(current);
+        var shown = kind.Forms is { } forms ? forms.Show(current) : current;
         var patched = type switch
         {
             Json => JsonPatch.Apply(shown, patch as JsonArray ?? throw ApiException.BadRequest("error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp")),

@@ -178,7 +178,7 @@ internal sealed class ResourceEndpoints(ClusterState cluster)
     };
 
     /// <summary>From the version of the request to the one that is stored.</summary>
-    public static JsonObject ToStored(ResourceKind kind, JsonObject tree) => kind.StorageName is null ? tree : EventForms.ToCore(tree);
+    public static JsonObject ToStored(ResourceKind kind, JsonObject tree) => kind.Forms is { } forms ? forms.Store(tree) : tree;
 
     private async Task DeleteAsync(ApiRequest request, ResourceKind kind, OutputFormat format)
     {

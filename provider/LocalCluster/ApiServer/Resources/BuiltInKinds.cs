@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Sluice.LocalCluster.ApiServer.Http;
 using Sluice.LocalCluster.ApiServer.Schemas;
 using Sluice.LocalCluster.ApiServer.Strategies;
 
@@ -86,10 +87,20 @@ internal static class BuiltInKinds
         yield return batch.Kind("jobs", "Job", new JobStrategy()) with { Categories = ["all"], Subresources = [batch.Status("Job")] };
 
         var autoscaling = new Table("autoscaling", "v2", "autoscaling.v2");
-        yield return autoscaling.Kind("horizontalpodautoscalers", "HorizontalPodAutoscaler", new StatusStrategy(generation: false, BuiltInRules.AutoscalerDefaults, BuiltInRules.Autoscaler) { InitialStatus = new JsonObject { ["desiredReplicas"] = 0L, ["currentMetrics"] = null } }, "hpa") with
+        yield return autoscaling.Kind("horizontalpodautoscalers", "HorizontalPodAutoscaler", AutoscalerStrategy(), "hpa") with
         {
             Categories = ["all"],
             Subresources = [autoscaling.Status("HorizontalPodAutoscaler")],
+        };
+
+        var older = new Table("autoscaling", "v1", "autoscaling.v1");
+        yield return older.Kind("horizontalpodautoscalers", "HorizontalPodAutoscaler", AutoscalerStrategy(), "hpa") with
+        {
+            Categories = ["all"],
+            Subresources = [older.Status("HorizontalPodAutoscaler")],
+            StorageName = "horizontalpodautoscalers.autoscaling",
+            StorageVersion = "v2",
+            Forms = AutoscalerForms.Forms,
         };
 
         var policy = new Table("policy", "v1", "policy.v1");
@@ -105,11 +116,16 @@ internal static class BuiltInKinds
         yield return discovery.Kind("endpointslices", "EndpointSlice", new SimpleStrategy(BuiltInRules.EndpointSliceDefaults, BuiltInRules.EndpointSlice) { Generation = true });
 
         var events = new Table("events.k8s.io", "v1", "core.v1");
-        yield return events.Kind("events", "Event", new EventStrategy(modern: true), "ev") with { StorageName = "events", Schema = KubernetesTypes.Instance.Get("events.v1.Event") };
+        yield return events.Kind("events", "Event", new EventStrategy(modern: true), "ev") with { StorageName = "events", Forms = EventForms.Forms, Schema = KubernetesTypes.Instance.Get("events.v1.Event") };
 
         var coordination = new Table("coordination.k8s.io", "v1", "coordination.v1");
         yield return coordination.Kind("leases", "Lease", new SimpleStrategy(validate: BuiltInRules.Lease));
     }
+
+    private static StatusStrategy AutoscalerStrategy() => new(generation: false, BuiltInRules.AutoscalerDefaults, BuiltInRules.Autoscaler)
+    {
+        InitialStatus = new JsonObject { ["desiredReplicas"] = 0L, ["currentMetrics"] = null },
+    };
 
     private static IEnumerable<ResourceKind> Access()
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Sluice.LocalCluster.ApiServer.Schemas;
 using Sluice.LocalCluster.ApiServer.Strategies;
 
@@ -43,8 +44,11 @@ internal sealed record ResourceKind
 
     public IReadOnlyList<Subresource> Subresources { get; init; } = [];
 
-    /// <summary>Where the objects are stored when several groups show the same ones (events).</summary>
+    /// <summary>Where the objects are stored when this kind shows those of another (events, older versions).</summary>
     public string? StorageName { get; init; }
+
+    /// <summary>How they look in this kind; null where they are shown as they are stored.</summary>
+    public ObjectForms? Forms { get; init; }
 
     public string StorageVersion { get => field ?? Version; init; }
 
@@ -71,6 +75,11 @@ internal sealed record ResourceKind
 
     public static readonly IReadOnlyList<string> StandardVerbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
 }
+
+/// <summary>Two spellings of one object. Both functions make new trees.</summary>
+/// <param name="Show">From the stored form to the one of the kind.</param>
+/// <param name="Store">Back.</param>
+internal sealed record ObjectForms(Func<JsonObject, JsonObject> Show, Func<JsonObject, JsonObject> Store);
 
 /// <param name="Name">Path segment after the object's name.</param>
 /// <param name="ResponseKind">What it answers with.</param>

@@ -9,6 +9,8 @@ namespace Sluice.LocalCluster.Controllers;
 /// <summary>Counts for each PodDisruptionBudget how many of its pods may be evicted now.</summary>
 internal sealed class DisruptionController : Controller
 {
+    private static readonly TimeSpan EvictionLimit = TimeSpan.FromMinutes(2);
+
     public DisruptionController(ControllerContext context)
         : base(context)
     {
@@ -35,10 +37,26 @@ internal sealed class DisruptionController : Controller
         int desired = budget.Spec.MaxUnavailable is { } unavailable
             ? Math.Max(0, expected - Resolve(unavailable, expected))
             : Resolve(budget.Spec.MinAvailable, expected);
-        int healthy = pods.Count(p => PodState.IsActive(p) && PodState.IsReady(p));
+
+        // Evictions that were granted count as done until the pod shows it, or has shown for too long that nothing comes of it.
+        Dictionary<string, DateTime> evicted = (budget.Status?.DisruptedPods ?? new Dictionary<string, DateTime?>())
+            .Where(e => e.Value + EvictionLimit > Context.Now && pods.Any(p => p.Metadata.Name == e.Key && !PodState.IsTerminating(p)))
+            .ToDictionary(e => e.Key, e => e.Value!.Value);
+        foreach (DateTime granted in evicted.Values)
+        {
+            Queue.AddAfter(key, granted + EvictionLimit - Context.Now);
+        }
+
+        int healthy = pods.Count(p => PodState.IsActive(p) && PodState.IsReady(p) && !evicted.ContainsKey(p.Metadata.Name));
         int allowed = expected == 0 ? 0 : Math.Max(0, healthy - desired);
         V1Condition? old = budget.Status?.Conditions?.FirstOrDefault(c => c.Type == "DisruptionAllowed");
         string value = allowed > 0 ? "True" : "False";
+        var disrupted = new JsonObject();
+        foreach ((string name, DateTime granted) in evicted)
+        {
+            disrupted[name] = granted.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+        }
+
         var status = new JsonObject
         {
             ["currentHealthy"] = healthy,
@@ -59,10 +77,22 @@ internal sealed class DisruptionController : Controller
                 },
             ])),
         };
+        if (evicted.Count > 0)
+        {
+            status["disruptedPods"] = disrupted;
+        }
+
         V1PodDisruptionBudgetStatus wanted = KubernetesJson.Deserialize<V1PodDisruptionBudgetStatus>(status.ToJsonString());
         if (KubernetesJson.Serialize(budget.Status ?? new V1PodDisruptionBudgetStatus()) != KubernetesJson.Serialize(wanted))
         {
-            var patch = new JsonObject { ["status"] = status };
+            // A merge patch takes away only what it names; the version keeps an eviction that is granted meanwhile.
+            foreach (string forgotten in (budget.Status?.DisruptedPods?.Keys ?? []).Where(n => !evicted.ContainsKey(n)))
+            {
+                disrupted[forgotten] = null;
+            }
+
+            status["disruptedPods"] ??= disrupted.Count > 0 ? disrupted : null;
+            var patch = new JsonObject { ["metadata"] = new JsonObject { ["resourceVersion"] = budget.Metadata.ResourceVersion }, ["status"] = status };
             Caches.DisruptionBudgets.Observe(await Client.PatchAsync<V1PodDisruptionBudget>(key, patch, cancel, "status").ConfigureAwait(false));
         }
     }

@@ -132,11 +132,15 @@ internal sealed class ObjectSubresources(ClusterState cluster)
         var bytes = await request.ReadBodyAsync().ConfigureAwait(false);
         var eviction = BodyReader.ParseBody(request, "Eviction", bytes, null);
         var options = eviction.Object("deleteOptions");
-        _deleter.Delete(kind, new ObjectKey(request.Info.Namespace, request.Info.Name), new DeleteOptions
+        var key = new ObjectKey(request.Info.Namespace, request.Info.Name);
+        var pod = cluster.Store.Find(kind.Storage, key) ?? throw ApiException.NotFound(kind, key.Name);
+        var dryRun = options.Array("dryRun") is { Count: > 0 } || request.Query("dryRun") == "All";
+        new EvictionRules(cluster).Take(pod, dryRun);
+        _deleter.Delete(kind, key, new DeleteOptions
         {
             GracePeriodSeconds = options.Integer("gracePeriodSeconds"),
             Uid = options.Text("preconditions", "uid"),
-            DryRun = options.Array("dryRun") is { Count: > 0 } || request.Query("dryRun") == "All",
+            DryRun = dryRun,
         });
         await ApiResponses.ObjectAsync(request, 201, new JsonObject { ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Success", ["code"] = 201L }).ConfigureAwait(false);
     }

@@ -53,7 +53,7 @@ internal sealed class BlockClaim : IDisposable
 
         for (int candidate = First; candidate <= Last; candidate++)
         {
-            if (TryTake(new ClusterAddresses(candidate)) is { } claim)
+            if (!IsListenedIn(candidate) && TryTake(new ClusterAddresses(candidate)) is { } claim)
             {
                 return Remember(file, claim);
             }
@@ -97,6 +97,24 @@ internal sealed class BlockClaim : IDisposable
 
         guard.Dispose();
         return null;
+    }
+
+    /// <summary>Whether a program has an address of the block: pods that a killed cluster left behind, for one.</summary>
+    private static bool IsListenedIn(int number)
+    {
+        // "  12: 01401E7F:0BB8 00000000:0000 0A ..." is 127.30.64.1:3000, listening; the address has its bytes in the machine's order.
+        const string Listening = "0A";
+        string ending = string.Create(CultureInfo.InvariantCulture, $"{number:X2}7F");
+        foreach (string line in File.ReadLines("/proc/net/tcp"))
+        {
+            string[] fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (fields.Length > 3 && fields[3] == Listening && fields[1].AsSpan(0, fields[1].IndexOf(':', StringComparison.Ordinal)).EndsWith(ending))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>No program that is no cluster listens there.</summary>

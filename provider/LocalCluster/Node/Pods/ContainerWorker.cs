@@ -188,6 +188,12 @@ internal sealed partial class ContainerWorker
             }
 
             _process = running;
+            if (stop.IsCancellationRequested)
+            {
+                // Whoever stops the pod has looked for a process a moment too early.
+                running.Kill();
+            }
+
             watchers = _supervision.RunAsync(running, turn, watch.Token);
             ContainerExit exit = await running.Exited.WaitAsync(_node.Detached).ConfigureAwait(false);
             end = Ended(exit);

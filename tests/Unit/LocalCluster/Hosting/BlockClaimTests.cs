@@ -56,6 +56,21 @@ public sealed class BlockClaimTests : IDisposable
     }
 
     [Fact]
+    public void Take_PassesOverBlocksInWhichPodsWereLeftBehind()
+    {
+        using BlockClaim free = BlockClaim.Take(State("before"), null);
+        int number = free.Addresses.Number;
+        free.Dispose();
+        using var pod = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        pod.Bind(new IPEndPoint(free.Addresses.Pods.Hosts().First(), 3000));
+        pod.Listen(1);
+
+        using BlockClaim other = BlockClaim.Take(State("after"), null);
+
+        Assert.NotEqual(number, other.Addresses.Number);
+    }
+
+    [Fact]
     public void Take_LeavesNothingToProcessesThatWereStartedMeanwhile()
     {
         using BlockClaim claim = BlockClaim.Take(State("parent"), Own);

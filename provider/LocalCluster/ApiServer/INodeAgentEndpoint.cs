@@ -61,11 +61,19 @@ public sealed record ExecRequest
     public bool Tty { get; init; }
 }
 
+/// <summary>Size of a terminal in characters.</summary>
+/// <param name="Columns">Width.</param>
+/// <param name="Rows">Height.</param>
+public readonly record struct TerminalSize(ushort Columns, ushort Rows);
+
 /// <summary>The client's end of an exec.</summary>
 public interface IExecSession
 {
     /// <summary>Bytes the client types; ends when the client closes it. Null unless asked for.</summary>
     Stream? Stdin { get; }
+
+    /// <summary>Called when the client's terminal changes its size; set by whoever runs the command.</summary>
+    Action<TerminalSize>? Resized { get; set; }
 
     ValueTask WriteStdoutAsync(ReadOnlyMemory<byte> data, CancellationToken cancellation);
 

@@ -68,27 +68,47 @@ internal sealed class NodeEndpoint(TimeProvider time) : INodeAgentEndpoint
         }
 
         Process process;
+        PseudoTerminal? terminal = null;
         try
         {
-            process = Process.Start(ContainerCommand.StartInfo(request.Command, container.CommandContext))!;
+            if (request.Tty)
+            {
+                PseudoTerminal opened = terminal = PseudoTerminal.Open();
+                session.Resized = size => opened.Resize(size.Columns, size.Rows);
+            }
+
+            process = Process.Start(terminal is null
+                ? ContainerCommand.StartInfo(request.Command, container.CommandContext)
+                : ContainerCommand.StartInfo(request.Command, container.CommandContext, terminal))!;
         }
         catch (System.ComponentModel.Win32Exception e)
         {
+            terminal?.Dispose();
             await session.CompleteAsync(126, $"exec failed: \"{request.Command[0]}\": {e.Message}", cancellation).ConfigureAwait(false);
             return;
         }
+
+        using (terminal)
 
         using (process)
         {
             try
             {
-                Task input = FeedAsync(process, session.Stdin, cancellation);
-                await Task.WhenAll(
-                    CopyAsync(process.StandardOutput.BaseStream, session.WriteStdoutAsync, cancellation),
-                    CopyAsync(process.StandardError.BaseStream, session.WriteStderrAsync, cancellation)).ConfigureAwait(false);
+                if (terminal is null)
+                {
+                    _ = FeedAsync(process, session.Stdin, cancellation);
+                    await Task.WhenAll(
+                        CopyAsync(process.StandardOutput.BaseStream, session.WriteStdoutAsync, cancellation),
+                        CopyAsync(process.StandardError.BaseStream, session.WriteStderrAsync, cancellation)).ConfigureAwait(false);
+                }
+                else
+                {
+                    _ = TypeAsync(terminal, session.Stdin, cancellation);
+                    await ShowAsync(terminal, session, cancellation).ConfigureAwait(false);
+                }
+
                 await process.WaitForExitAsync(cancellation).ConfigureAwait(false);
                 await session.CompleteAsync(process.ExitCode, null, cancellation).ConfigureAwait(false);
-                _ = input;
             }
             finally
             {
@@ -128,6 +148,33 @@ internal sealed class NodeEndpoint(TimeProvider time) : INodeAgentEndpoint
         await new LogReader(container.Log(previous: false)!, query, time).CopyAsync(
             output, () => container.Process is null || container.State.RestartCount != run, cancellation).ConfigureAwait(false);
         await session.CompleteAsync(container.State.Ended?.ExitCode ?? 0, null, cancellation).ConfigureAwait(false);
+    }
+
+    private static async Task TypeAsync(PseudoTerminal terminal, Stream? input, CancellationToken cancellation)
+    {
+        try
+        {
+            if (input is not null)
+            {
+                await input.CopyToAsync(terminal.Stream, cancellation).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The command ended before it had read everything.
+        }
+    }
+
+    private static async Task ShowAsync(PseudoTerminal terminal, IExecSession session, CancellationToken cancellation)
+    {
+        try
+        {
+            await CopyAsync(terminal.Stream, session.WriteStdoutAsync, cancellation).ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            // How the near end learns that nobody has the far end open any more.
+        }
     }
 
     private static async Task FeedAsync(Process process, Stream? input, CancellationToken cancellation)

@@ -181,13 +181,15 @@ internal sealed class WatchEndpoint(ClusterState cluster)
         private readonly ArrayBufferWriter<byte> _buffer = new(16 * 1024);
         private bool _columnsSent;
 
-        public Task StartAsync()
+        /// <summary>The client goes on when it has the head of the response, however long the first event takes.</summary>
+        public async Task StartAsync()
         {
             ApiResponses.AddWarnings(request);
             var response = request.Http.Response;
             response.StatusCode = 200;
             response.ContentType = "application/json";
-            return response.StartAsync(request.Aborted);
+            await response.StartAsync(request.Aborted).ConfigureAwait(false);
+            await response.Body.FlushAsync(request.Aborted).ConfigureAwait(false);
         }
 
         public void Add(string type, StoredObject item)

@@ -1,7 +1,5 @@
 using System.IO.Pipelines;
 using System.Net.WebSockets;
-using System.Text.Json.Nodes;
-using Sluice.LocalCluster.ApiServer.Trees;
 
 namespace Sluice.LocalCluster.ApiServer.Pods;
 
@@ -12,17 +10,18 @@ internal sealed class ExecSocket : IExecSession, IDisposable
     private const byte StdoutChannel = 1;
     private const byte StderrChannel = 2;
     private const byte ErrorChannel = 3;
+    private const byte ResizeChannel = 4;
     private const byte CloseChannel = 255;
     private const string Newest = "v5.channel.k8s.io";
+    private static readonly TimeSpan CloseLimit = TimeSpan.FromSeconds(5);
     private static readonly string[] Protocols = [Newest, "v4.channel.k8s.io"];
-
-    private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(5);
 
     private readonly WebSocket _socket;
     private readonly ExecRequest _request;
     private readonly bool _canCloseStdin;
     private readonly Pipe _stdin = new();
     private readonly SemaphoreSlim _sending = new(1);
+    private readonly TerminalResizes _sizes = new();
     private bool _completed;
 
     public ExecSocket(WebSocket socket, string protocol, ExecRequest request)
@@ -34,6 +33,12 @@ internal sealed class ExecSocket : IExecSession, IDisposable
     }
 
     public Stream? Stdin { get; }
+
+    public Action<TerminalSize>? Resized
+    {
+        get => _sizes.Listener;
+        set => _sizes.Listener = value;
+    }
 
     public static string? Choose(IList<string> offered) => Protocols.FirstOrDefault(offered.Contains);
 
@@ -53,14 +58,10 @@ internal sealed class ExecSocket : IExecSession, IDisposable
 
             await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, stop.Token).ConfigureAwait(false);
 
-            // Ending before the client has closed too resets the connection, and with it goes what the client has not read yet.
-            await receiving.WaitAsync(CloseTime, stop.Token).ConfigureAwait(false);
+            // Whoever closes with unread bytes in the socket resets the connection, and the client loses what it has not read yet.
+            await receiving.WaitAsync(CloseLimit, aborted).ConfigureAwait(false);
         }
-        catch (TimeoutException)
-        {
-            // The client does not close; what it has not read by now it does not want.
-        }
-        catch (Exception e) when (e is OperationCanceledException or WebSocketException)
+        catch (Exception e) when (e is OperationCanceledException or WebSocketException or TimeoutException)
         {
             // The client has gone.
         }
@@ -99,6 +100,10 @@ internal sealed class ExecSocket : IExecSession, IDisposable
                 {
                     await _stdin.Writer.WriteAsync(data, stop.Token).ConfigureAwait(false);
                 }
+                else if (channel == ResizeChannel && data.Length > 0 && ExecStatus.Size(data.Span) is { } size)
+                {
+                    _sizes.Publish(size);
+                }
                 else if (channel == CloseChannel && _canCloseStdin && data.Length > 0 && data.Span[0] == StdinChannel)
                 {
                     await _stdin.Writer.CompleteAsync().ConfigureAwait(false);
@@ -122,21 +127,7 @@ internal sealed class ExecSocket : IExecSession, IDisposable
     public ValueTask CompleteAsync(int exitCode, string? error, CancellationToken cancellation)
     {
         _completed = true;
-        var status = new JsonObject { ["metadata"] = new JsonObject(), ["status"] = exitCode == 0 && error is null ? "Success" : "Failure" };
-        if (error is not null)
-        {
-            status["message"] = error;
-            status["reason"] = "InternalError";
-            status["code"] = 500L;
-        }
-        else if (exitCode != 0)
-        {
-            status["message"] = $"command terminated with non-zero exit code: exit status {exitCode}";
-            status["reason"] = "NonZeroExitCode";
-            status["details"] = new JsonObject { ["causes"] = new JsonArray(new JsonObject { ["reason"] = "ExitCode", ["message"] = $"{exitCode}" }) };
-        }
-
-        return SendAsync(ErrorChannel, JsonTree.ToUtf8(status), cancellation);
+        return SendAsync(ErrorChannel, ExecStatus.ToUtf8(exitCode, error), cancellation);
     }
 
     public void Dispose() => _sending.Dispose();

@@ -56,6 +56,7 @@ internal sealed class PodEndpoints(ClusterState cluster, INodeAgentEndpoint? age
         if (log.Follow)
         {
             await response.StartAsync(request.Aborted).ConfigureAwait(false);
+            await response.Body.FlushAsync(request.Aborted).ConfigureAwait(false);
         }
 
         var problem = await agent.ReadLogAsync(log, output, request.Aborted).ConfigureAwait(false);
@@ -146,41 +147,70 @@ internal sealed class PodEndpoints(ClusterState cluster, INodeAgentEndpoint? age
             throw ApiException.BadRequest($"pod {pod.Key.Name} does not have a host assigned");
         }
 
-        var container = Container(request, pod);
-        var http = request.Http;
-        if (agent is null || !http.WebSockets.IsWebSocketRequest)
-        {
-            throw ApiException.BadRequest("Upgrade request required");
-        }
-
-        var protocol = ExecSocket.Choose(http.WebSockets.WebSocketRequestedProtocols) ?? throw new ApiException(403, "Forbidden", "the client offers no subprotocol that is served here; use v5.channel.k8s.io or v4.channel.k8s.io", []);
         var exec = new ExecRequest
         {
             Pod = Reference(pod),
-            Container = container,
-            Command = attach ? [] : [.. http.Request.Query["command"].OfType<string>()],
-            Stdin = request.Query("stdin") is "true" or "1",
-            Stdout = request.Query("stdout") is "true" or "1",
-            Stderr = request.Query("stderr") is "true" or "1",
-            Tty = request.Query("tty") is "true" or "1",
+            Container = Container(request, pod),
+            Command = attach ? [] : [.. request.Http.Request.Query["command"].OfType<string>()],
+            Stdin = request.Flag("stdin"),
+            Stdout = request.Flag("stdout"),
+            Stderr = request.Flag("stderr"),
+            Tty = request.Flag("tty"),
         };
-        using var socket = await http.WebSockets.AcceptWebSocketAsync(protocol).ConfigureAwait(false);
-        using var session = new ExecSocket(socket, protocol, exec);
-        await session.RunAsync(agent, request.Aborted).ConfigureAwait(false);
+        var http = request.Http;
+        if (agent is not null && http.WebSockets.IsWebSocketRequest)
+        {
+            var protocol = ExecSocket.Choose(http.WebSockets.WebSocketRequestedProtocols) ?? throw NotServed("v5.channel.k8s.io or v4.channel.k8s.io");
+            using var socket = await http.WebSockets.AcceptWebSocketAsync(protocol).ConfigureAwait(false);
+            using var session = new ExecSocket(socket, protocol, exec);
+            await session.RunAsync(agent, request.Aborted).ConfigureAwait(false);
+        }
+        else if (agent is not null && SpdyUpgrade.IsAsked(http))
+        {
+            var protocol = SpdyExec.Choose(SpdyUpgrade.Protocols(http)) ?? throw NotServed("v4.channel.k8s.io");
+            using var transport = await SpdyUpgrade.AcceptAsync(http, protocol).ConfigureAwait(false);
+            await new SpdyExec(exec).RunAsync(transport, agent, request.Aborted).ConfigureAwait(false);
+        }
+        else
+        {
+            throw ApiException.BadRequest("Upgrade request required");
+        }
     }
+
+    private static ApiException NotServed(string protocols) => new(403, "Forbidden", $"the client offers no subprotocol that is served here; use {protocols}", []);
 
     private async Task PortForwardAsync(ApiRequest request, ResourceKind kind)
     {
         var pod = Pod(request, kind);
         var http = request.Http;
+        if (pod.Text("spec", "nodeName") is not { Length: > 0 })
+        {
+            throw ApiException.BadRequest($"pod {pod.Key.Name} does not have a host assigned");
+        }
+
+        if (agent is not null && SpdyUpgrade.IsAsked(http))
+        {
+            var protocol = SpdyUpgrade.Protocols(http).Contains(SpdyPortForward.Protocol) ? SpdyPortForward.Protocol : throw NotServed(SpdyPortForward.Protocol);
+            using var transport = await SpdyUpgrade.AcceptAsync(http, protocol).ConfigureAwait(false);
+            await new SpdyPortForward(Reference(pod), agent).RunAsync(transport, request.Aborted).ConfigureAwait(false);
+            return;
+        }
+
         if (agent is null || !http.WebSockets.IsWebSocketRequest)
         {
             throw ApiException.BadRequest("Upgrade request required");
         }
 
+        if (http.WebSockets.WebSocketRequestedProtocols.Contains(SpdyPortForward.Tunnel))
+        {
+            using var transport = await TunnelUpgrade.AcceptAsync(http, SpdyPortForward.Tunnel).ConfigureAwait(false);
+            await new SpdyPortForward(Reference(pod), agent).RunAsync(transport, request.Aborted).ConfigureAwait(false);
+            return;
+        }
+
         if (!http.WebSockets.WebSocketRequestedProtocols.Contains(PortForwardSocket.Protocol))
         {
-            throw new ApiException(403, "Forbidden", $"the client offers no subprotocol that is served here; use {PortForwardSocket.Protocol}", []);
+            throw NotServed($"{SpdyPortForward.Tunnel} or {PortForwardSocket.Protocol}");
         }
 
         var ports = http.Request.Query["ports"].OfType<string>().SelectMany(p => p.Split(',')).Select(p => int.TryParse(p, CultureInfo.InvariantCulture, out var n) ? n : 0).ToList();

@@ -11,6 +11,16 @@ internal static class ContainerCommand
 {
     private const int MaxOutput = 64 * 1024;
 
+    /// <summary>The same at a terminal: a session of its own whose controlling terminal it is, so that Ctrl-C reaches the program.</summary>
+    public static ProcessStartInfo StartInfo(IReadOnlyList<string> command, ContainerCommandContext context, PseudoTerminal terminal)
+    {
+        const string Script = "far=$1; shift; exec setsid --ctty --wait \"$@\" <\"$far\" >\"$far\" 2>&1";
+        ProcessStartInfo info = StartInfo(["/bin/sh", "-c", Script, "sh", terminal.FarEnd, .. command], context);
+        info.RedirectStandardInput = info.RedirectStandardOutput = info.RedirectStandardError = false;
+        info.Environment.TryAdd("TERM", "xterm");
+        return info;
+    }
+
     public static ProcessStartInfo StartInfo(IReadOnlyList<string> command, ContainerCommandContext context)
     {
         var info = new ProcessStartInfo(Find(command[0], context.Environment), command.Skip(1))

@@ -158,8 +158,13 @@ public sealed class ReflectorTests : IAsyncDisposable
 
         _api.Answer(List("3", [Route("a", 1)]));
         _api.Watch();
-        _time.Advance(TimeSpan.FromSeconds(10));
-        await UntilAsync(() => Names().SequenceEqual(["a"]));
+
+        // The wait may begin a moment after the status has told of it.
+        await UntilAsync(() =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(10));
+            return Names().SequenceEqual(["a"]);
+        });
     }
 
     [Fact]

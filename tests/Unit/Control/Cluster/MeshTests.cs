@@ -33,6 +33,10 @@ public sealed class MeshTests
         await platform.ApplyAsync(PlatformManifests.MeshRoute("mark", "demo", "two"));
         await UntilAsync(platform, async () => await RouteAsync(http) == "two");
 
+        // The proxies are replaced one after the other.
+        await RestartProxiesAsync(platform);
+        Assert.Equal("two", await RouteAsync(http));
+
         // Applied again by its owner: captured again, and he is told.
         await platform.Api.MergePatchAsync(LocalPlatform.Services, Httpbin, new JsonObject { ["spec"] = new JsonObject { ["selector"] = new JsonObject { ["app"] = "httpbin" } } }, CancellationToken.None);
         await platform.UntilAsync(LocalPlatform.Services, Httpbin, item => item["spec"]!["selector"] is null);
@@ -66,6 +70,24 @@ public sealed class MeshTests
 
     private static Task<JsonObject> LabelAsync(LocalPlatform platform, string? value) => platform.Api.MergePatchAsync(
         LocalPlatform.Services, Httpbin, new JsonObject { ["metadata"] = new JsonObject { ["labels"] = new JsonObject { ["sluice.dev/mesh"] = value } } }, CancellationToken.None);
+
+    private static async Task RestartProxiesAsync(LocalPlatform platform)
+    {
+        var proxies = new ObjectKey("sluice-system", "sluice-mesh");
+        var template = new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { ["kubectl.kubernetes.io/restartedAt"] = "now" } } };
+        var patched = await platform.Api.MergePatchAsync(LocalPlatform.Deployments, proxies, new JsonObject { ["spec"] = new JsonObject { ["template"] = template } }, CancellationToken.None);
+        var generation = patched["metadata"]!["generation"]!.GetValue<long>();
+        await platform.UntilAsync(LocalPlatform.Deployments, proxies, item =>
+            item["status"]?["observedGeneration"]?.GetValue<long>() >= generation
+            && item["status"]?["updatedReplicas"]?.GetValue<int>() == 2 && item["status"]?["availableReplicas"]?.GetValue<int>() == 2 && item["status"]?["replicas"]?.GetValue<int>() == 2);
+
+        // Until the last of the old ones has gone too.
+        await UntilAsync(platform, async () =>
+        {
+            using var pods = await platform.Api.ListAsync("api/v1/namespaces/sluice-system/pods?labelSelector=app.kubernetes.io%2Fname%3Dsluice-mesh", CancellationToken.None);
+            return pods.RootElement.GetProperty("items").GetArrayLength() == 2;
+        });
+    }
 
     private static async Task<string> EventsAsync(LocalPlatform platform)
     {

@@ -18,7 +18,7 @@ public static class Explainer
     {
         var trace = new Trace(request, snapshot, gateway, status ?? StatusPlan.Empty);
         var compiled = CompiledSnapshot.Compile(snapshot, CompiledSnapshot.Empty);
-        if (compiled.Port(request.Port, request.Scheme == "udp") is not { } port)
+        if (compiled.Port(CapturePort(request, snapshot) ?? request.Port, request.Scheme == "udp") is not { } port)
         {
             var ports = compiled.Ports.Select(candidate => candidate.Port).Distinct().Order().ToList();
             return trace.End($"Refused: no listener of Gateway {gateway} is on port {request.Port}.", ports.Count == 0 ? "The Gateway serves nothing." : $"Its ports are {string.Join(", ", ports)}.");
@@ -27,14 +27,26 @@ public static class Explainer
         return request.Scheme switch
         {
             "tcp" or "udp" => Stream(port, trace),
+            "https" or "tls" when port.MeshListener is { } mesh => Relay(
+                mesh.RoutesByServerName(null) ? mesh.MatchServerName(new RequestBytes(request).Host) : mesh.StreamRoute(), "what passes TLS on", trace),
             "https" or "tls" => Encrypted(port, new RequestBytes(request), trace),
             _ => ClearText(port, new RequestBytes(request), trace),
         };
     }
 
+    /// <summary>The port that stands for a Service port in a mesh's snapshot, by the Service's name: <c>name</c>, <c>name.namespace</c> or longer.</summary>
+    private static int? CapturePort(ExplainedRequest request, RoutingSnapshot snapshot)
+    {
+        var labels = request.Host.Split('.');
+        return snapshot.Listeners.Values
+            .Where(listener => listener.BindPort is not null && listener.Port == request.Port && (listener.Protocol == ListenerProtocol.Udp) == (request.Scheme == "udp"))
+            .OrderBy(listener => listener.Name, StringComparer.Ordinal)
+            .FirstOrDefault(listener => listener.Name.Split('/') is ["Service", var ns, var name, ..] && name == labels[0] && (labels.Length == 1 || ns == labels[1]))?.BindPort;
+    }
+
     private static Explanation Stream(CompiledPort port, Trace trace)
     {
-        if (port.StreamListener is not { } listener)
+        if ((port.StreamListener ?? port.MeshListener) is not { } listener)
         {
             return trace.End($"Refused: port {port.Port} has no {trace.Request.Scheme.ToUpperInvariant()} listener.");
         }

@@ -111,6 +111,31 @@ public sealed class ExplainerTests
             """);
     }
 
+    [Fact]
+    public void MeshRequest_IsFoundByServiceAndPort() => Verify(
+        "mesh",
+        new("sluice-system", ":mesh"),
+        ExplainedRequest.Of(new Uri("http://reviews.shop.svc.cluster.local:9080/reviews/0")),
+        """
+        1. Host "reviews.shop.svc.cluster.local" on port 20000 selects Service shop/reviews, port http (Mesh, every host), the most specific hostname; only its routes count.
+        2. HTTPRoute shop/producer, rule 0 wins by the path prefix /.
+        3. 90 % to Service shop/reviews-v1, port 9080 by Http1, 1 endpoint(s) from 10.0.0.1:9080.
+        4. 10 % to Service shop/reviews, port 9080 by Http2, 2 endpoint(s) from 10.0.0.1:9080.
+        => Forwarded to one of 2 backends by weight.
+        """);
+
+    [Fact]
+    public void MeshRequest_WithoutRoute_GoesToThePods() => Verify(
+        "mesh",
+        new("sluice-system", ":mesh"),
+        ExplainedRequest.Of(new Uri("tcp://reviews.shop:9080")),
+        """
+        1. Port 20000 is that of Service shop/reviews, port http (Mesh, every host).
+        2. Service shop/reviews, port http takes it, as the oldest route of the listener.
+        3. 100 % to Service shop/reviews-sluice, port 9080 by Tcp, 2 endpoint(s) from 10.0.0.1:9080.
+        => Forwarded to Service shop/reviews-sluice, port 9080.
+        """);
+
     private static void Verify(string @case, ObjectKey gateway, ExplainedRequest request, string expected)
     {
         var result = Translator.Translate(Views.Of(File.ReadAllText(Golden.PathOf(@case, "in.yaml"))), TranslationOptions.Default);

@@ -61,6 +61,7 @@ internal static class MeshPlanner
                 var state = new State(key, service, shadow, [.. _slices[key].Where(MeshNames.IsCapture)], [.. _slices[key].Where(slice => !MeshNames.IsCapture(slice))]);
                 if (IsOn && MeshNames.IsEnabled(service, home) && MeshNames.Obstacle(service, shadow) is null)
                 {
+                    isQuiet = false;
                     Capture(state);
                 }
                 else if (state.IsTouched)
@@ -74,7 +75,7 @@ internal static class MeshPlanner
             return new MeshPlan(_steps, _again);
         }
 
-        /// <summary>Holds the proxies' Service until every Service has been released, so that an uninstall leaves nothing behind.</summary>
+        /// <summary>Holds the proxies' Service while any Service is captured, so that an uninstall releases all before the proxies go.</summary>
         private void Guard(bool isQuiet)
         {
             if (_proxies?.Metadata is not { } metadata)
@@ -83,12 +84,12 @@ internal static class MeshPlanner
             }
 
             var has = metadata.Finalizers?.Contains(Finalizer) == true;
-            if (IsOn ? has : !has || !isQuiet)
+            if (has != isQuiet || (!has && !IsOn))
             {
                 return;
             }
 
-            var finalizers = (metadata.Finalizers ?? []).Where(name => name != Finalizer).Concat(IsOn ? [Finalizer] : []);
+            var finalizers = (metadata.Finalizers ?? []).Where(name => name != Finalizer).Concat(isQuiet ? [] : [Finalizer]);
             var patch = new JsonObject
             {
                 ["metadata"] = new JsonObject
@@ -97,7 +98,7 @@ internal static class MeshPlanner
                     ["finalizers"] = new JsonArray([.. finalizers.Select(name => JsonValue.Create(name))]),
                 },
             };
-            _steps.Add(new MeshStep.Patch(_facts.Proxies, MeshObjects.Services, _facts.Proxies, patch, IsOn ? "holds the mesh proxies until it has released every Service" : "has released every Service"));
+            _steps.Add(new MeshStep.Patch(_facts.Proxies, MeshObjects.Services, _facts.Proxies, patch, isQuiet ? "is free to go, no Service is captured" : "is held while Services are captured"));
         }
 
         private void Capture(State state)

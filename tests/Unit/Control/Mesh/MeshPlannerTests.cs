@@ -95,6 +95,17 @@ public sealed class MeshPlannerTests
     }
 
     [Fact]
+    public void ProxiesService_IsHeldWhileAnythingIsCapturedAndNoLonger()
+    {
+        Assert.Equal(
+            ["Apply services shop/web-sluice", "Patch services sluice-system/sluice-mesh"],
+            Steps(Cluster(Front(selector: true)).With(ProxyService(held: false))));
+        Assert.Equal(["Patch services sluice-system/sluice-mesh"], Steps(Cluster(Front(selector: true, enabled: false))));
+        Assert.Empty(Steps(Cluster(Front(selector: true, enabled: false)).With(ProxyService(held: false))));
+        Assert.Empty(Steps(Cluster().With(ProxyService(deleted: true, held: false))));
+    }
+
+    [Fact]
     public void Front_DeclaredWithoutSelectorBesideItsShadow_IsPublishedAndNothingElse()
     {
         var shadow = Shadow();
@@ -108,16 +119,15 @@ public sealed class MeshPlannerTests
     {
         var headless = Front(selector: true);
         headless.Spec!.ClusterIP = "None";
-        Assert.Empty(Steps(Cluster(headless)));
+        Assert.Empty(Steps(Cluster(headless).With(ProxyService(held: false))));
 
         var ofGateway = Front(selector: true);
         ofGateway.Metadata!.Labels!["gateway.networking.k8s.io/gateway-name"] = "g";
-        Assert.Empty(Steps(Cluster(ofGateway)));
+        Assert.Empty(Steps(Cluster(ofGateway).With(ProxyService(held: false))));
 
         var stranger = Shadow();
         stranger.Metadata!.Labels = null;
-        Assert.Empty(Steps(Cluster(Front(selector: true), stranger)));
-        Assert.Empty(Steps(Cluster(Front(selector: true, enabled: false))));
+        Assert.Empty(Steps(Cluster(Front(selector: true), stranger).With(ProxyService(held: false))));
     }
 
     [Fact]
@@ -163,13 +173,13 @@ public sealed class MeshPlannerTests
 
     private static CachedCluster Cluster(params KubernetesObject[] items) => Clusters.Empty.With([ProxyService(), .. items]);
 
-    private static Service ProxyService(bool deleted = false) => new()
+    private static Service ProxyService(bool deleted = false, bool held = true) => new()
     {
         Metadata = new ObjectMeta
         {
             Name = Proxies.Name,
             Namespace = Proxies.Namespace,
-            Finalizers = ["sluice.dev/mesh-release"],
+            Finalizers = held ? ["sluice.dev/mesh-release"] : null,
             DeletionTimestamp = deleted ? "2026-01-01T00:00:00Z" : null,
         },
         Spec = new ServiceSpec { ClusterIP = "None", Ports = [new ServicePort { Port = 15021 }] },

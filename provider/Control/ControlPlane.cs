@@ -5,6 +5,7 @@ using Sluice.Control.Cache;
 using Sluice.Control.Kubernetes;
 using Sluice.Control.Leadership;
 using Sluice.Control.Loop;
+using Sluice.Control.Mesh;
 using Sluice.Control.Trust;
 using Sluice.Routing.Model;
 using Sluice.Translation;
@@ -21,6 +22,7 @@ public sealed class ControlPlane : IDisposable
     private readonly ControlAuthority _authority;
     private readonly ClusterCache _cache;
     private readonly LeaderElector _elector;
+    private readonly MeshFarewell _farewell;
     private readonly LeaderTermParts _parts;
     private volatile LeaderTerm? _term;
 
@@ -44,6 +46,7 @@ public sealed class ControlPlane : IDisposable
         _authority = new ControlAuthority(api, options, options.Trust, logger);
         _cache = new ClusterCache(api, new ReflectorSettings { Time = options.Time }, signal.Raise, loggers);
         _elector = new LeaderElector(api, options.Election with { Namespace = options.Namespace, Identity = options.Identity, Time = options.Time }, logger);
+        _farewell = new MeshFarewell(api, _cache, options, logger);
         Authorizer = new ProxyAuthorizer(api, options.Namespace);
         _parts = new LeaderTermParts
         {
@@ -114,10 +117,12 @@ public sealed class ControlPlane : IDisposable
         var authority = _authority.RunAsync(watching.Token);
         try
         {
+            await _farewell.RememberAsync(cancellationToken);
             await _elector.RunAsync(LeadAsync, cancellationToken);
         }
         finally
         {
+            await _farewell.RunAsync();
             await watching.CancelAsync();
             await Task.WhenAll(cache, authority);
         }

@@ -19,4 +19,7 @@ internal sealed record MeshFacts
     public required IReadOnlySet<string> Current { get; init; }
 
     public required DateTimeOffset Now { get; init; }
+
+    /// <summary>Control is taken away: every Service is released, whatever its labels say.</summary>
+    public bool IsEnding { get; init; }
 }

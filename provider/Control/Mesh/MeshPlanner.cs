@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Sluice.Control.Provisioning;
 using Sluice.GatewayApi;
 using Sluice.GatewayApi.Core;
 using Sluice.Translation;
@@ -44,7 +45,7 @@ internal static class MeshPlanner
             _proxies = facts.Cluster.Services.GetValueOrDefault(facts.Proxies);
         }
 
-        private bool IsOn => _proxies is { Metadata.DeletionTimestamp: null };
+        private bool IsOn => !_facts.IsEnding && _proxies is { Metadata.DeletionTimestamp: null };
 
         public MeshPlan Plan()
         {
@@ -72,7 +73,7 @@ internal static class MeshPlanner
             }
 
             Guard(isQuiet);
-            return new MeshPlan(_steps, _again);
+            return new MeshPlan(_steps, _again, isQuiet && _steps.Count == 0);
         }
 
         /// <summary>Holds the proxies' Service while any Service is captured, so that an uninstall releases all before the proxies go.</summary>
@@ -89,6 +90,13 @@ internal static class MeshPlanner
                 return;
             }
 
+            // Control's own account too: it goes with the namespace, and without it nothing could be released any more.
+            var account = new MeshStep.Patch(
+                _facts.Proxies,
+                OwnedKinds.ServiceAccounts,
+                _facts.Proxies with { Name = ControlDefaults.ControlName },
+                new JsonObject { ["metadata"] = new JsonObject { ["finalizers"] = isQuiet ? null : new JsonArray(Finalizer) } },
+                isQuiet ? "frees control's account, no Service is captured" : "holds control's account while Services are captured");
             var finalizers = (metadata.Finalizers ?? []).Where(name => name != Finalizer).Concat(isQuiet ? [] : [Finalizer]);
             var patch = new JsonObject
             {
@@ -98,7 +106,8 @@ internal static class MeshPlanner
                     ["finalizers"] = new JsonArray([.. finalizers.Select(name => JsonValue.Create(name))]),
                 },
             };
-            _steps.Add(new MeshStep.Patch(_facts.Proxies, MeshObjects.Services, _facts.Proxies, patch, isQuiet ? "is free to go, no Service is captured" : "is held while Services are captured"));
+            var proxies = new MeshStep.Patch(_facts.Proxies, MeshObjects.Services, _facts.Proxies, patch, isQuiet ? "is free to go, no Service is captured" : "is held while Services are captured");
+            _steps.AddRange(isQuiet ? new MeshStep[] { proxies, account } : [account, proxies]);
         }
 
         private void Capture(State state)

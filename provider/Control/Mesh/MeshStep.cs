@@ -21,4 +21,5 @@ internal abstract record MeshStep(ObjectKey Service)
 }
 
 /// <summary>What to do now, and when to look again although nothing has happened.</summary>
-internal sealed record MeshPlan(IReadOnlyList<MeshStep> Steps, DateTimeOffset? Again);
+/// <param name="IsReleased">No Service is in the mesh or on its way into it or out of it, and nothing is to be done.</param>
+internal sealed record MeshPlan(IReadOnlyList<MeshStep> Steps, DateTimeOffset? Again, bool IsReleased);

@@ -40,9 +40,10 @@ public sealed class SluicePlatform : ComponentResource
             DeclareMesh(gate, args, controller);
         }
 
-        var definitions = DeclareDefinitions(args);
-        ClassName = DeclareClass(gate, args, PlatformNames.ManagedClass, "Gateways whose proxies Sluice runs.", definitions);
-        UnmanagedClassName = DeclareClass(gate, args, PlatformNames.UnmanagedClass, "Gateways whose proxies somebody else runs.", definitions);
+        // A class is ready once the controller has accepted it.
+        Resource[] before = DeclareDefinitions(args) is { } definitions ? [controller, definitions] : [controller];
+        ClassName = DeclareClass(gate, args, PlatformNames.ManagedClass, "Gateways whose proxies Sluice runs.", before);
+        UnmanagedClassName = DeclareClass(gate, args, PlatformNames.UnmanagedClass, "Gateways whose proxies somebody else runs.", before);
         RegisterOutputs();
     }
 
@@ -99,14 +100,10 @@ public sealed class SluicePlatform : ComponentResource
         ? null
         : new ConfigFile("gateway-api", new ConfigFileArgs { File = GatewayApiRelease.ManifestUrl(args.Crds) }, new ComponentResourceOptions { Parent = this });
 
-    private Output<string> DeclareClass(Gate gate, SluicePlatformArgs args, string name, string description, ConfigFile? definitions)
+    private Output<string> DeclareClass(Gate gate, SluicePlatformArgs args, string name, string description, Resource[] before)
     {
         var options = Children.Options(this);
-        if (definitions is not null)
-        {
-            options.DependsOn = definitions;
-        }
-
+        options.DependsOn = before;
         var declared = new GatewayClass(name, SluicePlatformSynthesis.Class(gate, name, description, args.SkipAwait), options);
         return declared.Metadata.Apply(metadata => metadata.Name);
     }

@@ -187,9 +187,9 @@ public sealed class FaultCluster : IAsyncLifetime
     /// <summary>The platform's own manifests; only the way to the API server is led through the relay.</summary>
     private async Task<string> PlatformAsync()
     {
-        var rendered = await Sluice.Testing.Manifests.FromProgramAsync(() => _ = new SluicePlatform("sluice", new SluicePlatformArgs()));
+        var rendered = await Sluice.Testing.Manifests.FromProgramAsync(() => _ = new SluicePlatform("sluice", new SluicePlatformArgs { Mesh = true }));
         var documents = Manifests.ParseTrees(rendered.ToString()).ToList();
-        var control = documents.Single(document => (string?)document["kind"] == "Deployment");
+        var control = documents.Single(document => (string?)document["kind"] == "Deployment" && (string?)document["metadata"]!["name"] == "sluice-control");
         var environment = (JsonArray)control["spec"]!["template"]!["spec"]!["containers"]![0]!["env"]!;
         environment.Add(new JsonObject { ["name"] = "KUBERNETES_SERVICE_HOST", ["value"] = _relay.EndPoint.Address.ToString() });
         environment.Add(new JsonObject { ["name"] = "KUBERNETES_SERVICE_PORT", ["value"] = $"{_relay.EndPoint.Port}" });

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Sluice.TestKit;
 
 namespace Sluice.EndToEnd.Tests.Faults;
@@ -10,16 +11,30 @@ public sealed class UninstallTests(FaultCluster cluster) : IClassFixture<FaultCl
     [Fact]
     public async Task PlatformFirst_ThenGateway_NothingStays()
     {
-        // Control goes at once and can tidy nothing up any more; the class still has a Gateway.
-        foreach (var kind in new[] { "Namespace", "ClusterRoleBinding", "ClusterRole", "GatewayClass" })
+        // A Service of somebody else is in the mesh.
+        var before = await cluster.Objects.GetAsync("Service", "httpbin");
+        await cluster.Objects.PatchAsync("Service", "httpbin", JsonNode.Parse("""{"metadata":{"labels":{"sluice.dev/mesh":"enabled"}}}""")!);
+        await Eventually.HoldsAsync("httpbin captured", Limit, async () => (await cluster.Objects.GetAsync("Service", "httpbin"))["spec"]!["selector"] is null ? null : "has its selector");
+
+        // Control goes with its namespace, as kubectl delete -f begins; the class still has a Gateway.
+        await cluster.Objects.DeleteAsync($"{ApiObjects.PathOf("Namespace", null)}/{FaultCluster.System}");
+        await GoneAsync("Namespace", $"{ApiObjects.PathOf("Namespace", null)}/{FaultCluster.System}");
+        foreach (var kind in new[] { "ClusterRoleBinding", "ClusterRole" })
         {
-            foreach (var name in kind == "GatewayClass" ? ["sluice", "sluice-unmanaged"] : new[] { kind == "Namespace" ? FaultCluster.System : "sluice-control" })
-            {
-                await cluster.Objects.DeleteAsync($"{ApiObjects.PathOf(kind, null)}/{name}");
-            }
+            await cluster.Objects.DeleteAsync($"{ApiObjects.PathOf(kind, null)}/sluice-control");
         }
 
-        await GoneAsync("Namespace", $"{ApiObjects.PathOf("Namespace", null)}/{FaultCluster.System}");
+        foreach (var name in new[] { "sluice", "sluice-unmanaged" })
+        {
+            await cluster.Objects.DeleteAsync($"{ApiObjects.PathOf("GatewayClass", null)}/{name}");
+        }
+
+        // The Service is as it was, and nothing of the mesh is left.
+        var after = await cluster.Objects.GetAsync("Service", "httpbin");
+        Assert.True(JsonNode.DeepEquals(before["spec"], after["spec"]), after["spec"]!.ToJsonString());
+        Assert.Null(after["metadata"]!["annotations"]?["sluice.dev/mesh-selector"]);
+        Assert.Null(await cluster.Objects.TryGetAsync($"{ApiObjects.PathOf("Service", FaultCluster.Demo)}/httpbin-sluice"));
+        Assert.Empty(await cluster.Objects.ListAsync("EndpointSlice", FaultCluster.Demo, "endpointslice.kubernetes.io/managed-by=mesh.sluice.dev"));
 
         // Nobody is left to reconfigure them, but the proxies serve on.
         await cluster.ServesAsync("/get");

@@ -91,7 +91,7 @@ public sealed class MeshPlannerTests
         Assert.Equal(["Patch services shop/web"], Steps(cluster));
 
         var released = Cluster(Front(selector: true)).With(ProxyService(deleted: true));
-        Assert.Equal(["Patch services sluice-system/sluice-mesh"], Steps(released));
+        Assert.Equal(["Patch services sluice-system/sluice-mesh", "Patch serviceaccounts sluice-system/sluice-control"], Steps(released));
     }
 
     [Fact]

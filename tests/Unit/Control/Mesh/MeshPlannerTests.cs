@@ -95,12 +95,25 @@ public sealed class MeshPlannerTests
     }
 
     [Fact]
+    public void ControlTakenAway_ReleasesWhatIsCaptured_AndLetsGoOfTheRest()
+    {
+        var captured = Cluster(Front(selector: false, saved: true), Shadow(), PodSlice("web-sluice", "10.0.0.1"), ProxySlice("mesh-1"));
+        var plan = MeshPlanner.Plan(Facts(captured) with { IsEnding = true });
+        Assert.Equal(["Patch services shop/web"], plan.Steps.Select(Describe));
+        Assert.False(plan.IsReleased);
+
+        var free = MeshPlanner.Plan(Facts(Cluster(Front(selector: true)).With(ProxyService(held: false))) with { IsEnding = true });
+        Assert.Empty(free.Steps);
+        Assert.True(free.IsReleased);
+    }
+
+    [Fact]
     public void ProxiesService_IsHeldWhileAnythingIsCapturedAndNoLonger()
     {
         Assert.Equal(
-            ["Apply services shop/web-sluice", "Patch services sluice-system/sluice-mesh"],
+            ["Apply services shop/web-sluice", "Patch serviceaccounts sluice-system/sluice-control", "Patch services sluice-system/sluice-mesh"],
             Steps(Cluster(Front(selector: true)).With(ProxyService(held: false))));
-        Assert.Equal(["Patch services sluice-system/sluice-mesh"], Steps(Cluster(Front(selector: true, enabled: false))));
+        Assert.Equal(["Patch services sluice-system/sluice-mesh", "Patch serviceaccounts sluice-system/sluice-control"], Steps(Cluster(Front(selector: true, enabled: false))));
         Assert.Empty(Steps(Cluster(Front(selector: true, enabled: false)).With(ProxyService(held: false))));
         Assert.Empty(Steps(Cluster().With(ProxyService(deleted: true, held: false))));
     }
@@ -146,7 +159,9 @@ public sealed class MeshPlannerTests
 
     private static List<string> Steps(CachedCluster cluster, int? served = null, params string[] current) => [.. Plan(cluster, Now, served, current).Steps.Select(Describe)];
 
-    private static MeshPlan Plan(CachedCluster cluster, DateTimeOffset now, int? served = null, params string[] current) => MeshPlanner.Plan(new MeshFacts
+    private static MeshPlan Plan(CachedCluster cluster, DateTimeOffset now, int? served = null, params string[] current) => MeshPlanner.Plan(Facts(cluster, now, served, current));
+
+    private static MeshFacts Facts(CachedCluster cluster, DateTimeOffset? now = null, int? served = null, params string[] current) => new()
     {
         Cluster = cluster,
         Proxies = Proxies,
@@ -154,8 +169,8 @@ public sealed class MeshPlannerTests
             ? RoutingSnapshot.Empty with { Listeners = ImmutableDictionary<string, ListenerConfig>.Empty.Add("web", new ListenerConfig { Name = "web", Source = "web", Port = 80, BindPort = port, Protocol = ListenerProtocol.Mesh }) }
             : RoutingSnapshot.Empty,
         Current = current.ToHashSet(),
-        Now = now,
-    });
+        Now = now ?? Now,
+    };
 
     private static string Describe(MeshStep step) => step switch
     {

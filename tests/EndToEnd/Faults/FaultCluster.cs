@@ -22,7 +22,6 @@ public sealed class FaultCluster : IAsyncLifetime
     public const string ProxySelector = "gateway.networking.k8s.io/gateway-name=web";
     public const string ControlSelector = "app.kubernetes.io/name=sluice-control";
 
-    private const int Block = 74;
     private const int SigStop = 19;
     private const int SigCont = 18;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
@@ -51,7 +50,7 @@ public sealed class FaultCluster : IAsyncLifetime
                 ["docker.io/mccutchen/go-httpbin"] = new { command = new[] { "dotnet", BuildOutput.Assembly("Sluice.Examples.Services"), "httpbin" } },
             },
         }));
-        _host = await LocalClusterHost.StartAsync(new LocalClusterOptions { StateFolder = Path.Combine(_folder, "cluster"), Block = Block, Catalogs = [catalog] });
+        _host = await LocalClusterHost.StartAsync(new LocalClusterOptions { StateFolder = Path.Combine(_folder, "cluster"), Catalogs = [catalog] });
         _kubernetes = new Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(_host.KubeconfigPath));
         _kubernetes.HttpClient.BaseAddress = _kubernetes.BaseUri;
         Objects = new ApiObjects(_kubernetes.HttpClient, Demo);

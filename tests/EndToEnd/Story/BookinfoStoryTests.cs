@@ -83,7 +83,7 @@ public sealed class BookinfoStoryTests(ITestOutputHelper output)
         async Task StepAsync(string setting, string value)
         {
             await sluice.SucceedAsync(project.Path, "config", "set", setting, value);
-            Assert.Matches(@"~ 1 updated\s+\d+ unchanged", await sluice.SucceedAsync(project.Path, "up", "--yes"));
+            Assert.Matches(@"~ 1 updated\s+\d+ unchanged", await sluice.SucceedAsync(project.Path, "up", "--yes", "--no-build"));
         }
 
         // The services log their calls.

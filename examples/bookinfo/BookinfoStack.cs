@@ -67,7 +67,7 @@ public sealed class BookinfoStack : Stack
         GatewayAddress = gateway.Address;
         ProductPageUrl = Output.Format($"http://{gateway.Address}/productpage");
         ReviewsUrl = Output.Format($"http://{gateway.Address}/reviews/0");
-        Try = Output.Format($"curl http://{gateway.Address}/productpage\ncurl http://{gateway.Address}/reviews/0\ncurl -H 'end-user: jason' http://{gateway.Address}/reviews/0");
+        Try = Output.Format($"curl http://{gateway.Address}/productpage\ncurl -b session=jason http://{gateway.Address}/productpage\ncurl http://{gateway.Address}/reviews/0");
     }
 
     private static string? Given(string? value) => string.IsNullOrEmpty(value) ? null : value;
@@ -84,7 +84,7 @@ public sealed class BookinfoStack : Stack
     [Output("reviewsUrl")]
     public Output<string> ReviewsUrl { get; private set; }
 
-    /// <summary>Commands that show the shop, the split, and the pin of one reader to version 2.</summary>
+    /// <summary>Commands that show the shop, the pin of one reader to version 2 with its stars, and the split.</summary>
     [Output("try")]
     public Output<string> Try { get; private set; }
 }

@@ -66,14 +66,17 @@ public sealed class ReflectorTests : IAsyncDisposable
     {
         _api.Answer(List("1", [Route("a", 1)]));
         var watch = _api.Watch();
-        await UntilAsync(() => Names().SequenceEqual(["a"]));
+
+        // Asked for the watch, it has told what the list brought.
+        Assert.Contains("watch=true", await SkipAsync(1), StringComparison.Ordinal);
         lock (_changes)
         {
             _changes.Clear();
         }
 
         await watch.SendAsync("MODIFIED", Route("a", 2));
-        await UntilAsync(() => Find("a")?.Metadata?.ResourceVersion == "2");
+        await UntilAsync(() => Changes().Length > 0);
+        Assert.Equal("2", Find("a")?.Metadata?.ResourceVersion);
         Assert.Equal([CacheChange.Status], Changes());
     }
 

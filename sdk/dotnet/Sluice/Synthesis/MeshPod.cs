@@ -6,10 +6,7 @@ namespace Sluice.Synthesis;
 /// <summary>A mesh proxy's pod, secured as the controller's is; it binds capture ports only, so it needs nothing for low ports.</summary>
 internal static class MeshPod
 {
-    // The user of the .NET base images.
-    private const int UserId = 1654;
     private const int TerminationSeconds = 45;
-    private const string DefaultPullPolicy = "IfNotPresent";
 
     // Where the proxy looks for them.
     private const string ControlFolder = "/etc/sluice/control";
@@ -22,24 +19,8 @@ internal static class MeshPod
         AutomountServiceAccountToken = false,
         EnableServiceLinks = false,
         TerminationGracePeriodSeconds = TerminationSeconds,
-        SecurityContext = new PodSecurityContextArgs
-        {
-            RunAsNonRoot = true,
-            RunAsUser = UserId,
-            RunAsGroup = UserId,
-            FsGroup = UserId,
-            SeccompProfile = new SeccompProfileArgs { Type = "RuntimeDefault" },
-        },
-        TopologySpreadConstraints =
-        {
-            new TopologySpreadConstraintArgs
-            {
-                MaxSkew = 1,
-                TopologyKey = "kubernetes.io/hostname",
-                WhenUnsatisfiable = "ScheduleAnyway",
-                LabelSelector = new Pulumi.Kubernetes.Types.Inputs.Meta.V1.LabelSelectorArgs { MatchLabels = labels },
-            },
-        },
+        SecurityContext = PodParts.Security(),
+        TopologySpreadConstraints = { PodParts.Spread(labels) },
         Containers = { Container(image, imagePullPolicy) },
         Volumes =
         {
@@ -67,26 +48,15 @@ internal static class MeshPod
     {
         Name = "proxy",
         Image = image,
-        ImagePullPolicy = imagePullPolicy ?? DefaultPullPolicy,
+        ImagePullPolicy = imagePullPolicy ?? PodParts.DefaultPullPolicy,
         Args = { "--role", "mesh" },
-        Env =
-        {
-            FieldVariable("POD_NAME", "metadata.name"),
-            FieldVariable("POD_NAMESPACE", "metadata.namespace"),
-            FieldVariable("POD_IP", "status.podIP"),
-        },
+        Env = PodParts.Environment(),
         Ports = { new ContainerPortArgs { Name = "health", ContainerPortValue = PlatformNames.ProxyHealthPort, Protocol = "TCP" } },
         StartupProbe = Probe("/livez", periodSeconds: 1, failureThreshold: 60),
         ReadinessProbe = Probe("/readyz", periodSeconds: 1),
         LivenessProbe = Probe("/livez", periodSeconds: 10),
         Resources = new ResourceRequirementsArgs { Requests = { { "cpu", "50m" }, { "memory", "96Mi" } } },
-        SecurityContext = new SecurityContextArgs
-        {
-            AllowPrivilegeEscalation = false,
-            ReadOnlyRootFilesystem = true,
-            RunAsNonRoot = true,
-            Capabilities = new CapabilitiesArgs { Drop = { "ALL" } },
-        },
+        SecurityContext = PodParts.ContainerSecurity(),
         VolumeMounts =
         {
             new VolumeMountArgs { Name = "control", MountPath = ControlFolder, ReadOnly = true },
@@ -94,12 +64,6 @@ internal static class MeshPod
             new VolumeMountArgs { Name = "state", MountPath = StateFolder },
             new VolumeMountArgs { Name = "tmp", MountPath = "/tmp" },
         },
-    };
-
-    private static EnvVarArgs FieldVariable(string name, string field) => new()
-    {
-        Name = name,
-        ValueFrom = new EnvVarSourceArgs { FieldRef = new ObjectFieldSelectorArgs { FieldPath = field } },
     };
 
     private static ProbeArgs Probe(string path, int periodSeconds, int failureThreshold = 3) => new()

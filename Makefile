@@ -6,7 +6,7 @@ CONFIGURATION := Release
 SLUICE := artifacts/bin/Sluice.Cli/release/sluice
 # Bookinfo's Pulumi.yaml stands at the root, as `pulumi up` in a fresh clone expects it; the other examples have their own.
 PROJECT_DIR := $(if $(filter bookinfo,$(EXAMPLE)),.,examples/$(EXAMPLE))
-BUILD := dotnet build -c $(CONFIGURATION) --nologo -v q -clp:NoSummary
+BUILD := dotnet msbuild -restore -m -p:Configuration=$(CONFIGURATION) -nologo -v:q
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
@@ -29,7 +29,7 @@ down: tools ## Delete EXAMPLE's stack; with the last stack the cluster stops too
 
 .PHONY: tools
 tools: packages
-	@$(BUILD) provider/Cli/Sluice.Cli.csproj && $(BUILD) provider/Gateway/Sluice.Gateway.csproj && $(BUILD) examples/services/Sluice.Examples.Services.csproj && $(BUILD) examples/platform/Platform.csproj
+	@$(BUILD) Sluice.Tools.slnf
 
 .PHONY: build
 build: packages ## Build everything

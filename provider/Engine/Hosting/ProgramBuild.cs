@@ -40,7 +40,7 @@ internal static class ProgramBuild
         var target = source.EntryFile ?? Directory.EnumerateFiles(source.Folder, "*.*proj").Order(StringComparer.Ordinal).FirstOrDefault()
             ?? throw new EngineException($"{source.Folder} holds no project file (*.csproj). Check 'main' in {ProjectFile.FileName}.");
         List<string> arguments = build == ProgramBuildMode.Build
-            ? ["build", target, "-c", configuration, "-nologo", "-v", "quiet", "-clp:NoSummary", "-getProperty:TargetPath", "-t:Build", "-nodeReuse:false", "-p:UseSharedCompilation=false", "-p:RunAnalyzers=false"]
+            ? ["build", target, "-c", configuration, "-nologo", "-v", "quiet", "-clp:NoSummary", "-getProperty:TargetPath", "-t:Build", "-nodeReuse:false", "-p:UseSharedCompilation=false"]
             : ["msbuild", target, $"-p:Configuration={configuration}", "-nologo", "-getProperty:TargetPath"];
         var lines = new List<string>();
         var exit = await ChildProcess.RunAsync(dotnet, arguments, source.Folder, line => lines.Add(line), cancellation);

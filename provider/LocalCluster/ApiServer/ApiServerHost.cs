@@ -52,6 +52,9 @@ public sealed class ApiServerHost : IAsyncDisposable
     /// <summary>The objects behind the API: for the service proxy and for tests of this room.</summary>
     internal ObjectStore Store => _store;
 
+    /// <summary>Whether an object has an address for which it was given: any pod, any Service but the server's own.</summary>
+    internal bool HoldsAddresses => !_store.Snapshot("pods").Items.IsEmpty || _store.Snapshot("services").Items.Keys.Any(static k => k != SystemObjects.OwnService);
+
     /// <exception cref="IOException">The address is in use, or another server uses the state folder.</exception>
     public static async Task<ApiServerHost> StartAsync(ApiServerOptions options, CancellationToken cancellation = default)
     {

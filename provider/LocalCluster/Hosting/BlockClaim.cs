@@ -6,7 +6,7 @@ namespace Sluice.LocalCluster.Hosting;
 
 /// <summary>
 /// A block of loopback addresses that belongs to one cluster until the claim is disposed or the process ends, however it ends. The
-/// state folder remembers the block, because the addresses of its Services are part of the state.
+/// state folder remembers the block as long as the addresses of its Services and pods are part of the state.
 /// </summary>
 /// <remarks>
 /// The guard is a socket with an abstract name: the kernel gives a name to one process at a time, takes it back when the process ends,
@@ -19,6 +19,7 @@ internal sealed class BlockClaim : IDisposable
     private const string FileName = "address-block";
 
     private readonly Socket _guard;
+    private string? _file;
 
     private BlockClaim(ClusterAddresses addresses, Socket guard)
     {
@@ -48,7 +49,7 @@ internal sealed class BlockClaim : IDisposable
         {
             var addresses = new ClusterAddresses(only);
             return Remember(file, TryTake(addresses) ?? throw new ClusterStartException(
-                $"The API server's address {addresses.ApiServer}:{ClusterAddresses.ApiServerPort} is taken. If this cluster is already running, stop it first (`sluice local stop`); if another one has the address, stop that."));
+                $"The API server's address {addresses.ApiServer}:{ClusterAddresses.ApiServerPort} is taken. If this cluster is already running, stop it first (`sluice local stop`); if another one has the address, stop that: the objects in {stateFolder} have addresses of this block."));
         }
 
         for (int candidate = First; candidate <= Last; candidate++)
@@ -62,6 +63,18 @@ internal sealed class BlockClaim : IDisposable
         throw new ClusterStartException($"All address blocks from 127.{First} to 127.{Last} are taken by other clusters. Stop one of them.");
     }
 
+    /// <summary>
+    /// Lets the state folder choose again at the next start: nothing in the state has an address of the block any more, so the cluster
+    /// need not come back to it, which another one may have taken by then.
+    /// </summary>
+    public void Forget()
+    {
+        if (File.Exists(_file))
+        {
+            File.Delete(_file);
+        }
+    }
+
     public void Dispose() => _guard.Dispose();
 
     private static BlockClaim Remember(string file, BlockClaim claim)
@@ -70,6 +83,7 @@ internal sealed class BlockClaim : IDisposable
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             File.WriteAllText(file, claim.Addresses.Number.ToString(CultureInfo.InvariantCulture));
+            claim._file = file;
             return claim;
         }
         catch

@@ -115,6 +115,11 @@ public sealed class LocalClusterHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _runtime.DisposeAsync().ConfigureAwait(false);
+        if (!_api.HoldsAddresses)
+        {
+            _block.Forget();
+        }
+
         await _api.DisposeAsync().ConfigureAwait(false);
         _block.Dispose();
     }

@@ -13,6 +13,8 @@ namespace Sluice.LocalCluster.ApiServer.Bootstrap;
 /// </summary>
 internal sealed class SystemObjects(ClusterState cluster, string authorityPem) : IAsyncDisposable
 {
+    public static readonly ObjectKey OwnService = new("default", "kubernetes");
+
     private const string Manager = "kube-apiserver";
     private readonly CancellationTokenSource _stop = new();
     private readonly ObjectWriter _writer = new(cluster);
@@ -22,9 +24,17 @@ internal sealed class SystemObjects(ClusterState cluster, string authorityPem) :
     /// <summary>Takes over what the stored objects hold, before the first request.</summary>
     public void Restore()
     {
-        foreach (var service in cluster.Store.Snapshot("services").Items.Values)
+        foreach (var (key, service) in cluster.Store.Snapshot("services").Items)
         {
-            cluster.Services.Restore(service.Tree);
+            // A Service keeps its address for life, so the server's own one is made anew where the cluster has moved to another block.
+            if (key == OwnService && service.Tree.Text("spec", "clusterIP") != cluster.Services.KubernetesAddress.ToString())
+            {
+                cluster.Store.Delete(service, service.Tree.DeepClone().AsObject());
+            }
+            else
+            {
+                cluster.Services.Restore(service.Tree);
+            }
         }
 
         foreach (var name in NamespaceAdmission.Protected)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using k8s.Models;
 using Sluice.LocalCluster.Hosting;
 using Sluice.LocalCluster.Node.Processes;
@@ -61,6 +62,27 @@ public sealed class RestartTests
 
         Assert.False(survived);
         Assert.Equal(before.Host.Addresses, after.Host.Addresses);
+    }
+
+    [Fact]
+    public async Task AClusterThatWasStoppedEmpty_MovesWhereItsAddressesAreTakenMeanwhile()
+    {
+        TestCluster before = await TestCluster.StartAsync();
+        await before.NamespaceAsync("keep");
+        ClusterAddresses addresses = before.Host.Addresses;
+        await before.StopAsync();
+        using BlockClaim other = BlockClaim.Take(Directory.CreateTempSubdirectory("sluice-blocks-").FullName, addresses.Number);
+
+        await using TestCluster after = await TestCluster.StartAsync(before.Folder);
+        V1Service service = await after.CreateAsync<V1Service>(Manifests.Service("keep", "web", "type: ClusterIP"));
+        await after.PodAsync("keep", "web", Manifests.Tool("serve", "3000"));
+        await after.UntilAsync(after.Caches.EndpointSlices, s => s.Metadata.NamespaceProperty == "keep" && s.Endpoints?.Count(e => e.Conditions.Ready == true) == 1);
+        V1Service own = await after.UntilAsync(after.Caches.Services, s => s.Metadata is { Name: "kubernetes", NamespaceProperty: "default" });
+
+        Assert.NotEqual(addresses, after.Host.Addresses);
+        Assert.True(after.Host.Addresses.Services.Contains(IPAddress.Parse(own.Spec.ClusterIP)));
+        Assert.True(after.Host.Addresses.Services.Contains(IPAddress.Parse(service.Spec.ClusterIP)));
+        Assert.Equal("web", await TestCluster.GetAsync(service.Spec.ClusterIP, 80, "/name"));
     }
 
     [Fact]

@@ -7,16 +7,25 @@ using Sluice.LocalCluster.ApiServer.Trees;
 
 namespace Sluice.LocalCluster.ApiServer.OpenApi;
 
-/// <summary>Serves <c>/openapi/v3</c>: an index, and one document per group version, addressed by its hash so that clients may keep it.</summary>
+/// <summary>
+/// Serves <c>/openapi/v3</c>: an index, and one document per group version, addressed by its hash so that clients may keep it; and
+/// <c>/openapi/v2</c>: one document for everything, as JSON or protobuf.
+/// </summary>
 internal sealed class OpenApiDocuments(ClusterState cluster)
 {
-    private readonly ConcurrentDictionary<(ResourceSet Set, string Path), (byte[] Body, string Hash)> _documents = new();
+    private readonly ConcurrentDictionary<(ResourceSet Set, string Name), (byte[] Body, string Hash)> _documents = new();
     private readonly DateTimeOffset _started = cluster.Time.GetUtcNow();
 
     public async Task<bool> TryHandleAsync(ApiRequest request)
     {
         const string root = "/openapi/v3";
         var path = request.Info.Path;
+        if (path == "/openapi/v2")
+        {
+            await Version2Async(request).ConfigureAwait(false);
+            return true;
+        }
+
         if (path is root or root + "/")
         {
             await IndexAsync(request).ConfigureAwait(false);
@@ -56,6 +65,19 @@ internal sealed class OpenApiDocuments(ClusterState cluster)
         await ApiResponses.BytesAsync(request.Http, 200, "text/plain; charset=utf-8", JsonTree.ToUtf8(new JsonObject { ["paths"] = paths })).ConfigureAwait(false);
     }
 
+    private async Task Version2Async(ApiRequest request)
+    {
+        var protobuf = request.Http.Request.Headers.Accept.ToString().Contains(OpenApi2Encoder.Accepted, StringComparison.Ordinal);
+        var (body, hash) = Document(cluster.Registry.Current, protobuf ? "v2+protobuf" : "v2", set =>
+        {
+            var document = OpenApi2Builder.Build(set);
+            return protobuf ? OpenApi2Encoder.Encode(document) : JsonTree.ToUtf8(document);
+        });
+        request.Http.Response.Headers.ETag = $"\"{hash}\"";
+        request.Http.Response.Headers.Vary = "Accept";
+        await ApiResponses.BytesAsync(request.Http, 200, protobuf ? OpenApi2Encoder.ContentType : "application/json", body).ConfigureAwait(false);
+    }
+
     private async Task DocumentAsync(ApiRequest request, ResourceSet set, string path)
     {
         var (body, hash) = Document(set, path);
@@ -80,7 +102,14 @@ internal sealed class OpenApiDocuments(ClusterState cluster)
 
     private (byte[] Body, string Hash) Document(ResourceSet set, string path)
     {
-        if (_documents.TryGetValue((set, path), out var known))
+        var segments = path.Split('/');
+        var (group, version) = segments[0] == "api" ? ("", segments[1]) : (segments[1], segments[2]);
+        return Document(set, path, s => JsonTree.ToUtf8(OpenApiBuilder.Build(s, group, version)));
+    }
+
+    private (byte[] Body, string Hash) Document(ResourceSet set, string name, Func<ResourceSet, byte[]> build)
+    {
+        if (_documents.TryGetValue((set, name), out var known))
         {
             return known;
         }
@@ -91,11 +120,9 @@ internal sealed class OpenApiDocuments(ClusterState cluster)
             _documents.TryRemove(stale, out _);
         }
 
-        var segments = path.Split('/');
-        var (group, version) = segments[0] == "api" ? ("", segments[1]) : (segments[1], segments[2]);
-        var body = JsonTree.ToUtf8(OpenApiBuilder.Build(set, group, version));
+        var body = build(set);
         var made = (body, Convert.ToHexString(SHA512.HashData(body)));
-        _documents[(set, path)] = made;
+        _documents[(set, name)] = made;
         return made;
     }
 }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Google.Protobuf;
 using k8s;
 using k8s.Models;
 
@@ -50,6 +52,47 @@ public sealed class ApiServerBasicsTests(ApiServerFixture server) : IClassFixtur
         await server.Client.CoreV1.DeleteNamespacedSecretAsync("w", "default");
         await watching.WaitAsync(Guard);
         Assert.Equal([(WatchEventType.Added, "w"), (WatchEventType.Deleted, "w")], seen);
+    }
+
+    [Fact]
+    public async Task OpenApi2_SaysTheSameAsJsonAndAsProtobuf()
+    {
+        var (json, _) = await OpenApi2Async("application/json");
+        var (protobuf, type) = await OpenApi2Async("application/com.github.proto-openapi.spec.v2@v1.0+protobuf");
+
+        var document = JsonNode.Parse(json)!;
+        var ports = document["definitions"]!["io.k8s.api.core.v1.ServiceSpec"]!["properties"]!["ports"]!;
+        Assert.Equal("#/definitions/io.k8s.api.core.v1.ServicePort", (string?)ports["items"]!["$ref"]);
+        Assert.Equal("int-or-string", (string?)document["definitions"]!["io.k8s.api.core.v1.ServicePort"]!["properties"]!["targetPort"]!["format"]);
+        Assert.Equal("HTTPRoute", (string?)document["definitions"]!["io.k8s.networking.gateway.v1.HTTPRoute"]!["x-kubernetes-group-version-kind"]![0]!["kind"]);
+        Assert.Contains(document["paths"]!["/api/v1/namespaces/{name}"]!["patch"]!["parameters"]!.AsArray(), p => (string?)p!["name"] == "fieldValidation");
+        Assert.Equal("application/com.github.proto-openapi.spec.v2.v1.0+protobuf", type);
+
+        // Field 9 of the document holds the definitions, field 1 of that a name (1) and a schema (2) each.
+        var definitions = Fields(Assert.Single(Fields(ByteString.CopyFrom(protobuf)), f => f.Number == 9).Value).Select(f => Fields(f.Value)).ToList();
+        Assert.Equal(document["definitions"]!.AsObject().Select(d => d.Key), definitions.Select(d => Assert.Single(d, f => f.Number == 1).Value.ToStringUtf8()));
+    }
+
+    private async Task<(byte[] Body, string? Type)> OpenApi2Async(string accept)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server.Client.BaseUri, "openapi/v2"));
+        request.Headers.TryAddWithoutValidation("Accept", accept);
+        using var response = await server.Client.HttpClient.SendAsync(request);
+        response.EnsureSuccessStatusCode();
+        return (await response.Content.ReadAsByteArrayAsync(), response.Content.Headers.ContentType?.MediaType);
+    }
+
+    // Of a message whose fields all have a length.
+    private static List<(int Number, ByteString Value)> Fields(ByteString message)
+    {
+        var fields = new List<(int, ByteString)>();
+        var input = message.CreateCodedInput();
+        for (var tag = input.ReadTag(); tag != 0; tag = input.ReadTag())
+        {
+            fields.Add((WireFormat.GetTagFieldNumber(tag), input.ReadBytes()));
+        }
+
+        return fields;
     }
 
     [Fact]

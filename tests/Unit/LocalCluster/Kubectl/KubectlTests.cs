@@ -32,6 +32,31 @@ public sealed partial class KubectlTests(ClusterFixture fixture)
     }
 
     [KubectlFact]
+    public async Task Lists_AreAppliedAndValidated()
+    {
+        Kubectl kubectl = await NamespaceAsync("k-list");
+        const string List = """
+            apiVersion: v1
+            kind: List
+            items:
+            - apiVersion: v1
+              kind: Service
+              metadata: {name: web}
+              spec: {ports: [{port: 80, targetPort: http}]}
+            - apiVersion: gateway.networking.k8s.io/v1
+              kind: HTTPRoute
+              metadata: {name: web}
+              spec: {rules: [{backendRefs: [{name: web, port: 80}]}]}
+            """;
+
+        Assert.Equal("service/web created\nhttproute.gateway.networking.k8s.io/web created\n", await kubectl.WithInputAsync(List, "apply", "-f", "-"));
+        Assert.StartsWith("service/web unchanged\n", await kubectl.WithInputAsync(List, "apply", "-f", "-"), StringComparison.Ordinal);
+        Assert.Equal("service/web serverside-applied\nhttproute.gateway.networking.k8s.io/web serverside-applied\n", await kubectl.WithInputAsync(List, "apply", "--server-side", "--force-conflicts", "-f", "-"));
+        KubectlResult unknown = await kubectl.RunAsync(["apply", "-f", "-"], List.Replace("targetPort", "targetport", StringComparison.Ordinal));
+        Assert.Contains("unknown field \"targetport\" in io.k8s.api.core.v1.ServicePort", unknown.Errors, StringComparison.Ordinal);
+    }
+
+    [KubectlFact]
     public async Task Rollouts_AreScaledRestartedAndUndone()
     {
         Kubectl kubectl = await NamespaceAsync("k-roll");

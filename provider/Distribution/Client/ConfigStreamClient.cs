@@ -111,12 +111,19 @@ public sealed partial class ConfigStreamClient
 
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var receipts = Channel.CreateUnbounded<Receipt>(new UnboundedChannelOptions { SingleReader = true });
+        var order = new UpdateOrder();
         var sending = SendReceiptsAsync(call.RequestStream, receipts.Reader, ended.Token);
         try
         {
             while (await call.ResponseStream.MoveNext(cancellationToken))
             {
-                Receive(call.ResponseStream.Current, receipts.Writer);
+                var update = call.ResponseStream.Current;
+                if (order.Problem(update) is { } problem)
+                {
+                    throw AskAnew(problem);
+                }
+
+                Receive(update, receipts.Writer);
             }
         }
         finally
@@ -142,8 +149,7 @@ public sealed partial class ConfigStreamClient
         _lastFailure = "";
         if (!_received.Agrees(update.Result))
         {
-            _received.Load(RoutingSnapshot.Empty);
-            throw new InvalidDataException("What this proxy holds differs from what control sent; everything is asked for anew.");
+            throw AskAnew("What this proxy holds differs from what control sent.");
         }
 
         var version = SnapshotVersion.FromWire(update.Version);
@@ -157,6 +163,12 @@ public sealed partial class ConfigStreamClient
         }
 
         _applier.Offer(_received.ToSnapshot(), version, _received.ContentHash, receipts);
+    }
+
+    private InvalidDataException AskAnew(string problem)
+    {
+        _received.Load(RoutingSnapshot.Empty);
+        return new InvalidDataException($"{problem} Everything is asked for anew.");
     }
 
     private static async Task SendReceiptsAsync(IClientStreamWriter<ProxyMessage> requests, ChannelReader<Receipt> receipts, CancellationToken cancellationToken)

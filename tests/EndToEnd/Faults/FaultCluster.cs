@@ -29,7 +29,7 @@ public sealed class FaultCluster : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("sluice-faults-").FullName;
     private LocalClusterHost _host = null!;
     private Kubernetes _kubernetes = null!;
-    private ApiRelay _relay = null!;
+    private TcpRelay _relay = null!;
 
     public ApiObjects Objects { get; private set; } = null!;
 
@@ -37,7 +37,7 @@ public sealed class FaultCluster : IAsyncLifetime
     public Uri Address { get; private set; } = null!;
 
     /// <summary>The API server as control sees it.</summary>
-    internal ApiRelay Api => _relay;
+    internal TcpRelay Api => _relay;
 
     public async Task InitializeAsync()
     {
@@ -54,7 +54,9 @@ public sealed class FaultCluster : IAsyncLifetime
         _kubernetes = new Kubernetes(KubernetesClientConfiguration.BuildConfigFromConfigFile(_host.KubeconfigPath));
         _kubernetes.HttpClient.BaseAddress = _kubernetes.BaseUri;
         Objects = new ApiObjects(_kubernetes.HttpClient, Demo);
-        _relay = new ApiRelay(new IPEndPoint(_host.Addresses.ApiServer, ClusterAddresses.ApiServerPort));
+        // On the server's address and another port, so that certificates hold.
+        var server = new IPEndPoint(_host.Addresses.ApiServer, ClusterAddresses.ApiServerPort);
+        _relay = new TcpRelay(new IPEndPoint(server.Address, server.Port + 1), () => server);
         _relay.Restore();
 
         await Objects.ApplyAsync(await PlatformAsync());

@@ -12,6 +12,10 @@ namespace Sluice.Distribution.Tests;
 internal sealed class ConfigStreamFixture : IAsyncDisposable
 {
     public const string Gateway = "infra/shared";
+
+    /// <summary>When a test gives up waiting.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
     private const string ServerName = "sluice-control.sluice-system.svc";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("sluice-stream-").FullName;
@@ -46,6 +50,12 @@ internal sealed class ConfigStreamFixture : IAsyncDisposable
     public string CaFile => Path.Combine(_folder, "ca.crt");
 
     public string TokenFile => Path.Combine(_folder, "token");
+
+    /// <summary>Where control listens.</summary>
+    public IPEndPoint EndPoint => new(IPAddress.Loopback, _port);
+
+    /// <summary>Control's serving certificate.</summary>
+    public X509Certificate2 Certificate => _certificate;
 
     public string SnapshotFile => Path.Combine(_folder, "state", "snapshot.json");
 
@@ -83,13 +93,17 @@ internal sealed class ConfigStreamFixture : IAsyncDisposable
         _server = null;
     }
 
-    public Proxy StartProxy(string name = "proxy-1", string gateway = Gateway, bool keep = false)
+    /// <param name="name">Of its pod.</param>
+    /// <param name="gateway">Whose configuration it wants.</param>
+    /// <param name="keep">Whether it keeps the last good snapshot on disk.</param>
+    /// <param name="control">Where it finds control, asked at every attempt; the fixture's server if null.</param>
+    public Proxy StartProxy(string name = "proxy-1", string gateway = Gateway, bool keep = false, Func<IPEndPoint>? control = null)
     {
         var proxy = new Proxy(new ConfigStreamClientOptions
         {
             Gateway = gateway,
             Proxy = name,
-            Address = () => $"127.0.0.1:{_port}",
+            Address = () => (control?.Invoke() ?? EndPoint).ToString(),
             ServerName = ServerName,
             CaFile = CaFile,
             TokenFile = TokenFile,
@@ -111,7 +125,7 @@ internal sealed class ConfigStreamFixture : IAsyncDisposable
         {
             while (!condition(Publisher.Proxies(gateway)))
             {
-                Assert.True(await changed.WaitAsync(TimeSpan.FromSeconds(20)), "The proxies did not get there within 20 seconds.");
+                Assert.True(await changed.WaitAsync(Limit), "The proxies did not get there within 20 seconds.");
             }
         }
         finally
@@ -171,7 +185,7 @@ internal sealed class ConfigStreamFixture : IAsyncDisposable
         {
             while (Current is not { } current || !condition(current))
             {
-                Assert.True(await _news.WaitAsync(TimeSpan.FromSeconds(20)), "The snapshot did not arrive within 20 seconds.");
+                Assert.True(await _news.WaitAsync(Limit), "The snapshot did not arrive within 20 seconds.");
             }
         }
 

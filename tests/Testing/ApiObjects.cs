@@ -97,7 +97,7 @@ public sealed class ApiObjects(HttpClient client, string defaultNamespace)
     {
         var group = kind switch
         {
-            "Namespace" or "Service" or "Secret" or "ConfigMap" or "Pod" or "ServiceAccount" => "/api/v1",
+            "Namespace" or "Service" or "Endpoints" or "Secret" or "ConfigMap" or "Pod" or "ServiceAccount" => "/api/v1",
             "Deployment" => "/apis/apps/v1",
             "EndpointSlice" => "/apis/discovery.k8s.io/v1",
             "ClusterRole" or "ClusterRoleBinding" or "Role" or "RoleBinding" => "/apis/rbac.authorization.k8s.io/v1",

@@ -61,6 +61,7 @@ public sealed class FaultCluster : IAsyncLifetime
 
         await Objects.ApplyAsync(await PlatformAsync());
         await Objects.ApplyAsync(Workload);
+        await GatewayAsync("[{ name: http, port: 80, protocol: HTTP }]");
         await RouteAsync("get", "/get");
         await AvailableAsync("Deployment", "httpbin", Demo, 1);
         await AvailableAsync("Deployment", "sluice-control", System, 2);
@@ -77,6 +78,76 @@ public sealed class FaultCluster : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
+    /// <summary>
+    /// Leads every configuration stream through a relay, by EndpointSlices of control's Service in place of its selector; a kill of the leader makes
+    /// the proxies come over.
+    /// </summary>
+    internal async Task<TcpRelay> RelayStreamAsync()
+    {
+        await AvailableAsync("Deployment", "sluice-control", System, 2);
+        var servers = new List<IPEndPoint>();
+        foreach (var pod in await PodsAsync(System, ControlSelector))
+        {
+            // It stays when the pod's container is started again.
+            servers.Add(new IPEndPoint(await PodAddressAsync(System, pod), 15010));
+        }
+
+        // By turns, as the Service does it.
+        var turn = 0;
+        var relay = new TcpRelay(new IPEndPoint(_host.Addresses.ApiServer, 0), () => servers[Interlocked.Increment(ref turn) % servers.Count]);
+        relay.Restore();
+
+        await Objects.PatchAsync("Service", "sluice-control", JsonNode.Parse("""{"spec":{"selector":null}}""")!, System);
+        // The older Endpoints first: the cluster mirrors those of a Service without selector.
+        await Objects.DeleteAsync($"{ApiObjects.PathOf("Endpoints", System)}/sluice-control");
+        foreach (var slice in await Objects.ListAsync("EndpointSlice", System, "kubernetes.io/service-name=sluice-control"))
+        {
+            await Objects.DeleteAsync($"{ApiObjects.PathOf("EndpointSlice", System)}/{slice["metadata"]!["name"]}");
+        }
+
+        await Objects.ApplyAsync($$"""
+            apiVersion: discovery.k8s.io/v1
+            kind: EndpointSlice
+            metadata: { name: stream-relay, namespace: {{System}}, labels: { kubernetes.io/service-name: sluice-control } }
+            addressType: IPv4
+            endpoints: [{ addresses: ["{{relay.EndPoint.Address}}"] }]
+            ports: [{ name: stream, port: {{relay.EndPoint.Port}}, protocol: TCP }]
+            """);
+        await KillAsync(await LeaderAsync());
+        await RouteAsync("by-relay", "/anything/relay");
+        await ServedByAllAsync("/anything/relay");
+        return relay;
+    }
+
+    /// <summary>Until every proxy of the Gateway, asked at its own address, serves a path.</summary>
+    public async Task ServedByAllAsync(string path)
+    {
+        foreach (var pod in await PodsAsync(Demo, ProxySelector))
+        {
+            await ServesAsync(new Uri($"http://{await PodAddressAsync(Demo, pod)}{path}"));
+        }
+    }
+
+    public async Task<IPAddress> PodAddressAsync(string ns, string pod) => IPAddress.Parse((string)(await Objects.GetAsync("Pod", pod, ns))["status"]!["podIP"]!);
+
+    /// <summary>As it was before <see cref="RelayStreamAsync"/>.</summary>
+    public async Task EndRelayAsync()
+    {
+        await Objects.DeleteAsync($"{ApiObjects.PathOf("EndpointSlice", System)}/stream-relay");
+        await Objects.DeleteAsync($"{ApiObjects.PathOf("HTTPRoute", Demo)}/by-relay");
+        await Objects.PatchAsync("Service", "sluice-control", JsonNode.Parse("""{"spec":{"selector":{"app.kubernetes.io/name":"sluice-control"}}}""")!, System);
+    }
+
+    /// <summary>The Gateway with these listeners.</summary>
+    public Task GatewayAsync(string listeners) => Objects.ApplyAsync($$"""
+        apiVersion: gateway.networking.k8s.io/v1
+        kind: Gateway
+        metadata: { name: web, annotations: { sluice.dev/replicas: "2" } }
+        spec:
+          gatewayClassName: sluice
+          listeners: {{listeners}}
+        """);
+
     /// <summary>A route of the Gateway to httpbin.</summary>
     public Task RouteAsync(string name, string path) => Objects.ApplyAsync($$"""
         apiVersion: gateway.networking.k8s.io/v1
@@ -90,16 +161,18 @@ public sealed class FaultCluster : IAsyncLifetime
         """);
 
     /// <summary>Until a path answers 200; gives the time it took.</summary>
-    public async Task<TimeSpan> ServesAsync(string path)
+    public Task<TimeSpan> ServesAsync(string path) => ServesAsync(new Uri(Address, path));
+
+    private static async Task<TimeSpan> ServesAsync(Uri address)
     {
         var clock = Stopwatch.StartNew();
-        await Eventually.HoldsAsync($"{path} served", Patience, async () =>
+        await Eventually.HoldsAsync($"{address} served", Patience, async () =>
         {
             // A client of its own each time: the question is what a new connection gets.
             using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(5) };
             try
             {
-                using var response = await client.GetAsync(new Uri(Address, path));
+                using var response = await client.GetAsync(address);
                 return response.StatusCode == HttpStatusCode.OK ? null : $"{(int)response.StatusCode}";
             }
             catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
@@ -176,13 +249,6 @@ public sealed class FaultCluster : IAsyncLifetime
         spec:
           selector: { app: httpbin }
           ports: [{ name: http, port: 8000, targetPort: 8080 }]
-        ---
-        apiVersion: gateway.networking.k8s.io/v1
-        kind: Gateway
-        metadata: { name: web, annotations: { sluice.dev/replicas: "2" } }
-        spec:
-          gatewayClassName: sluice
-          listeners: [{ name: http, port: 80, protocol: HTTP }]
         """;
 
     /// <summary>The platform's own manifests; only the way to the API server is led through the relay.</summary>

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Net;
 using System.Text.Json.Nodes;
+using Sluice.TestKit;
 using Xunit.Abstractions;
 
 namespace Sluice.EndToEnd.Tests.Faults;
@@ -122,6 +124,88 @@ public sealed class FaultTests(FaultCluster cluster, ITestOutputHelper output) :
     }
 
     [Fact]
+    public async Task StreamCutAgainAndAgain_WhileRoutesChange_EndsInTheNewestVersion_AndNoRequestIsLost()
+    {
+        await cluster.ProxiesReadyAsync(2);
+        await using var relay = await cluster.RelayStreamAsync();
+        try
+        {
+            await using var load = new LoadGenerator(cluster.Address);
+            await using var fresh = new LoadGenerator(cluster.Address, reconnect: true);
+            // Some connections end in the handshake, some within an update, some after a few.
+            var random = new Random(11);
+            relay.Fault = () => new RelayFault(CutAfter: random.Next(1_000, 12_000));
+            relay.CutOpen();
+            var outage = Stopwatch.StartNew();
+            var edition = 0;
+            while (outage.Elapsed < Outage || relay.Faults < 5)
+            {
+                Assert.True(outage.Elapsed < 10 * Outage, "The streams do not go through the relay.");
+                await cluster.RouteAsync("edition", $"/anything/{edition++ % 5}");
+            }
+
+            relay.Fault = () => RelayFault.None;
+            relay.CutOpen();
+            await cluster.RouteAsync("edition", "/anything/last");
+            var served = await cluster.ServesAsync("/anything/last");
+            await load.StopAsync();
+            await fresh.StopAsync();
+
+            // No proxy serves an edition before the last.
+            await cluster.ServedByAllAsync("/anything/last");
+            using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+            foreach (var proxy in await cluster.PodsAsync(FaultCluster.Demo, FaultCluster.ProxySelector))
+            {
+                for (var old = 0; old < 5; old++)
+                {
+                    using var answer = await client.GetAsync(new Uri($"http://{await cluster.PodAddressAsync(FaultCluster.Demo, proxy)}/anything/{old}"));
+                    Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+                }
+            }
+
+            output.WriteLine(
+                $"stream cut {relay.Faults} times while a route changed {edition} times: {load.Failures.Count + fresh.Failures.Count} of {load.Requests + fresh.Requests} requests lost; "
+                + $"the newest version served {served.TotalSeconds:0.0} s after the last cut");
+            Assert.Empty(load.Failures);
+            Assert.Empty(fresh.Failures);
+        }
+        finally
+        {
+            await cluster.Objects.DeleteAsync($"/apis/gateway.networking.k8s.io/v1/namespaces/{FaultCluster.Demo}/httproutes/edition");
+            await cluster.EndRelayAsync();
+        }
+    }
+
+    [Fact]
+    public async Task AcknowledgementsDelayed_ProgrammedWaitsTenSecondsForThem_AndThenGoesOn()
+    {
+        await cluster.ProxiesReadyAsync(2);
+        await using var relay = await cluster.RelayStreamAsync();
+        try
+        {
+            var late = (await cluster.PodsAsync(FaultCluster.Demo, FaultCluster.ProxySelector))[0];
+            relay.HoldFrom((await cluster.PodAddressAsync(FaultCluster.Demo, late)).Equals);
+            await using var load = new LoadGenerator(cluster.Address);
+            var clock = Stopwatch.StartNew();
+            await cluster.GatewayAsync("[{ name: http, port: 80, protocol: HTTP }, { name: more, port: 8081, protocol: HTTP }]");
+            await cluster.ConditionAsync("Gateway", "web", FaultCluster.Demo, "Programmed");
+            var programmed = clock.Elapsed;
+            await load.StopAsync();
+
+            output.WriteLine($"acknowledgements of one of two proxies held back: Programmed after {programmed.TotalSeconds:0.0} s; {load.Failures.Count} of {load.Requests} requests lost");
+            Assert.True(programmed > TimeSpan.FromSeconds(9), $"It did not wait for {late}: {programmed}.");
+            Assert.Empty(load.Failures);
+        }
+        finally
+        {
+            relay.Release();
+            await cluster.GatewayAsync("[{ name: http, port: 80, protocol: HTTP }]");
+            await cluster.ConditionAsync("Gateway", "web", FaultCluster.Demo, "Programmed");
+            await cluster.EndRelayAsync();
+        }
+    }
+
+    [Fact]
     public async Task ProxyStuck_DoesNotHoldChangesBack()
     {
         await cluster.ProxiesReadyAsync(2);
@@ -161,7 +245,7 @@ public sealed class FaultTests(FaultCluster cluster, ITestOutputHelper output) :
             var annotations = new JsonObject { ["kubectl.kubernetes.io/restartedAt"] = DateTime.UtcNow.ToString("O") };
             var template = new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = annotations } };
             await cluster.Objects.PatchAsync("Deployment", "web-sluice", new JsonObject { ["spec"] = new JsonObject { ["template"] = template } }, FaultCluster.Demo);
-            await TestKit.Eventually.HoldsAsync("New proxies only", TimeSpan.FromMinutes(2), async () =>
+            await Eventually.HoldsAsync("New proxies only", TimeSpan.FromMinutes(2), async () =>
                 (await cluster.PodsAsync(FaultCluster.Demo, FaultCluster.ProxySelector)).Intersect(before).Any() ? "old ones run" : null);
             await cluster.AvailableAsync("Deployment", "web-sluice", FaultCluster.Demo, 2);
             await fresh.MoreAsync(200);

@@ -23,6 +23,9 @@ public static class ControlDefaults
     /// <summary>Field manager of everything control applies.</summary>
     public const string FieldManager = "sluice-control";
 
+    /// <summary>Field manager of the number of proxies while an autoscaler decides it.</summary>
+    public const string AutoscaledFieldManager = "sluice-control-autoscaled";
+
     public const int ConfigStreamPort = 15010;
 
     /// <summary>Health, metrics and debug pages of control.</summary>

@@ -11,6 +11,9 @@ public enum DataPlaneState
     /// <summary>Every ready proxy, and at least one, serves the newest configuration, on every address.</summary>
     Programmed,
 
+    /// <summary>The Gateway asks for a deployment that there is not; what is deployed stays as it is.</summary>
+    InvalidParameters,
+
     /// <summary>What the Gateway needs could not be made in the cluster.</summary>
     NoResources,
 

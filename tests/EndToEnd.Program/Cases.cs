@@ -32,6 +32,9 @@ internal static class Cases
             case "address":
                 Address(ns, config);
                 break;
+            case "setting":
+                Setting(ns, config);
+                break;
             case "waits":
                 Wait(config);
                 break;
@@ -115,6 +118,14 @@ internal static class Cases
         Namespace = ns,
         Addresses = { new() { Value = config.Require("address") } },
         Listeners = { Listener.Http("http", config.RequireInt32("port")) },
+    });
+
+    /// <summary>A gateway with a setting that no argument checks.</summary>
+    private static void Setting(Output<string> ns, Config config) => _ = new SharedGateway("shop", new()
+    {
+        Namespace = ns,
+        Annotations = new() { { "sluice.dev/trusted-hops", config.Require("hops") } },
+        Listeners = { Listener.Http("http", 8089) },
     });
 
     /// <summary>A gateway made by the plugin, as programs in other languages have it.</summary>

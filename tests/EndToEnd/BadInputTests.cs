@@ -88,6 +88,25 @@ public sealed class BadInputTests(ClusterFixture cluster)
     }
 
     [Fact]
+    public async Task Setting_ThatIsNotValid_FailsWithTheAnnotation_AndIsMendedByTheNextUp()
+    {
+        using var project = ProgramFolder.Case("bad-setting", "setting", ("hops", "two"));
+
+        var result = await _sluice.RunAsync(project.Path, "up", "--yes");
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains(
+            "Gateway bad-setting/shop exists, but did not become ready: condition Programmed is False (Invalid): "
+            + "Gateway bad-setting/shop, annotation sluice.dev/trusted-hops is \"two\"; allowed is 0 to 16. Correct or remove it.",
+            result.Output,
+            StringComparison.Ordinal);
+
+        await _sluice.SucceedAsync(project.Path, "config", "set", "hops", "2");
+        Assert.Matches("~ 1 updated", await _sluice.SucceedAsync(project.Path, "up", "--yes"));
+        await _sluice.SucceedAsync(project.Path, "destroy", "--yes");
+    }
+
+    [Fact]
     public async Task PortTaken_FailsWithTheAddress_AndIsMendedByTheNextUp()
     {
         var address = await cluster.FreeLoadBalancerAddressAsync();

@@ -71,7 +71,11 @@ internal sealed class KubernetesApi(KubernetesConnection connection)
 
     /// <summary>Server-side apply: fields that are left out and were ours are removed, fields of others stay.</summary>
     public Task<JsonObject> ApplyAsync(ApiResource resource, ObjectKey key, JsonObject body, CancellationToken cancellationToken) =>
-        CallAsync(HttpMethod.Patch, $"{resource.Object(key)}?fieldManager={ControlDefaults.FieldManager}&force=true", body, ApplyPatch, cancellationToken);
+        ApplyAsync(resource, key, body, ControlDefaults.FieldManager, cancellationToken);
+
+    /// <summary>Server-side apply under another name than control's own, for fields that control is to be able to leave out without removing them.</summary>
+    public Task<JsonObject> ApplyAsync(ApiResource resource, ObjectKey key, JsonObject body, string fieldManager, CancellationToken cancellationToken) =>
+        CallAsync(HttpMethod.Patch, $"{resource.Object(key)}?fieldManager={fieldManager}&force=true", body, ApplyPatch, cancellationToken);
 
     /// <summary>Deletes the object if it is still the one with this uid; an object that is gone already is fine.</summary>
     public async Task DeleteAsync(ApiResource resource, ObjectKey key, string uid, CancellationToken cancellationToken)

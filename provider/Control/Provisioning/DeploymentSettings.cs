@@ -4,9 +4,11 @@ using Sluice.GatewayApi;
 
 namespace Sluice.Control.Provisioning;
 
-/// <summary>How a Gateway's proxies are deployed, read from its annotations; a value that is not allowed is a problem and its default holds.</summary>
+/// <summary>How a Gateway's proxies are deployed, read from its annotations. Where <see cref="Problems"/> says that a value is not allowed, nothing is deployed by the others either.</summary>
 internal sealed record DeploymentSettings
 {
+    private const string Cure = "Correct or remove it.";
+
     private static readonly string[] ServiceTypes = ["LoadBalancer", "NodePort", "ClusterIP"];
     private static readonly string[] TrafficPolicies = ["Cluster", "Local"];
     private static readonly string[] Truths = ["false", "true"];
@@ -36,7 +38,7 @@ internal sealed record DeploymentSettings
         {
             ServiceType = OneOf(gateway, ControlDefaults.ServiceTypeAnnotation, ServiceTypes, problems) ?? "LoadBalancer",
             ExternalTrafficPolicy = OneOf(gateway, ControlDefaults.ExternalTrafficPolicyAnnotation, TrafficPolicies, problems),
-            Replicas = ReplicasOf(gateway, problems),
+            Replicas = NumberOf(gateway, ControlDefaults.ReplicasAnnotation, 1000, problems) ?? 1,
             Autoscaling = AutoscalingOf(gateway, problems),
             Environment = [.. EnvironmentOf(gateway, problems)],
         };
@@ -55,7 +57,7 @@ internal sealed record DeploymentSettings
             return match;
         }
 
-        problems.Add($"{gateway}, annotation {annotation} is \"{value}\"; allowed is {string.Join(", ", allowed)}. {allowed[0]} is used.");
+        problems.Add($"{gateway}, annotation {annotation} is \"{value}\"; allowed is {string.Join(", ", allowed)}. {Cure}");
         return null;
     }
 
@@ -89,24 +91,8 @@ internal sealed record DeploymentSettings
             return number;
         }
 
-        problems.Add($"{gateway}, annotation {annotation} is \"{value}\"; allowed is 0 to {most}. The default is used.");
+        problems.Add($"{gateway}, annotation {annotation} is \"{value}\"; allowed is 0 to {most}. {Cure}");
         return null;
-    }
-
-    private static int ReplicasOf(Gateway gateway, List<string> problems)
-    {
-        if (Annotation(gateway, ControlDefaults.ReplicasAnnotation) is not { } value)
-        {
-            return 1;
-        }
-
-        if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var replicas) && replicas <= 1000)
-        {
-            return replicas;
-        }
-
-        problems.Add($"{gateway}, annotation {ControlDefaults.ReplicasAnnotation} is \"{value}\"; allowed is 0 to 1000. 1 is used.");
-        return 1;
     }
 
     private static Autoscaling? AutoscalingOf(Gateway gateway, List<string> problems)
@@ -128,9 +114,7 @@ internal sealed record DeploymentSettings
             return new Autoscaling(min, max, percent);
         }
 
-        problems.Add(
-            $"{gateway}, annotation {ControlDefaults.AutoscalingAnnotation} is \"{value}\"; allowed is MIN-MAX or MIN-MAX@PERCENT, for example 2-10@75. "
-            + "The number of proxies is fixed.");
+        problems.Add($"{gateway}, annotation {ControlDefaults.AutoscalingAnnotation} is \"{value}\"; allowed is MIN-MAX or MIN-MAX@PERCENT, for example 2-10@75. {Cure}");
         return null;
     }
 

@@ -24,7 +24,7 @@ internal sealed class OwnedObjects(CachedCluster cluster)
     /// <summary>
     /// The objects that bear our mark and may go when no plan wants them. Not those of a Gateway whose class is missing: a class that is
     /// deleted must not take the traffic of its Gateways along. No finalizer holds the class instead, because nobody would remove that
-    /// once the controller is uninstalled.
+    /// once the controller is uninstalled. Nor those of a Gateway whose settings are not valid, which stay until they are.
     /// </summary>
     public IEnumerable<(ApiResource Resource, ObjectMeta Metadata)> Removable() =>
         Select(OwnedKinds.ConfigMaps, cluster.ConfigMaps.Values)
@@ -33,7 +33,7 @@ internal sealed class OwnedObjects(CachedCluster cluster)
             .Concat(Select(OwnedKinds.Deployments, cluster.Deployments.Values))
             .Concat(Select(OwnedKinds.Autoscalers, cluster.Autoscalers.Values))
             .Concat(Select(OwnedKinds.DisruptionBudgets, cluster.DisruptionBudgets.Values))
-            .Where(item => !LacksClass(item.Metadata));
+            .Where(item => !IsHeld(item.Metadata));
 
     /// <summary>Whether an object bears our mark: made by control for a Gateway or for the mesh proxies.</summary>
     public static bool IsOurs(ObjectMeta metadata) =>
@@ -42,12 +42,17 @@ internal sealed class OwnedObjects(CachedCluster cluster)
         && ((labels.ContainsKey(ControlDefaults.GatewayNameLabel) && metadata.OwnerReferences?.Any(owner => owner is { Kind: "Gateway" }) == true)
             || (metadata.Name == MeshNames.Proxies && metadata.OwnerReferences?.Any(owner => owner is { Kind: "Service" }) == true));
 
-    private bool LacksClass(ObjectMeta metadata)
+    private bool IsHeld(ObjectMeta metadata)
     {
-        var gateway = metadata.OwnerReferences?.FirstOrDefault(owner => owner is { Kind: "Gateway" })?.Name;
-        return gateway is not null
-            && cluster.Gateways.TryGetValue(new ObjectKey(metadata.Namespace ?? "", gateway), out var item)
-            && !cluster.GatewayClasses.ContainsKey(new ObjectKey("", item.Spec?.GatewayClassName ?? ""));
+        var name = metadata.OwnerReferences?.FirstOrDefault(owner => owner is { Kind: "Gateway" })?.Name;
+        if (name is null || !cluster.Gateways.TryGetValue(new ObjectKey(metadata.Namespace ?? "", name), out var gateway))
+        {
+            return false;
+        }
+
+        var @class = gateway.Spec?.GatewayClassName ?? "";
+        var isOfClass = metadata.Labels is { } labels && labels.TryGetValue(ControlDefaults.GatewayClassNameLabel, out var made) && made == ResourceNames.LabelValue(@class);
+        return !cluster.GatewayClasses.ContainsKey(new ObjectKey("", @class)) || (isOfClass && !DeploymentSettings.Of(gateway).Problems.IsEmpty);
     }
 
     private static IEnumerable<(ApiResource Resource, ObjectMeta Metadata)> Select(ApiResource resource, IEnumerable<KubernetesObject> objects) =>

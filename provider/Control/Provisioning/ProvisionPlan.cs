@@ -52,17 +52,20 @@ internal static class ProvisionPlan
         ["server-name"] = control.ServerName,
     };
 
-    /// <summary>Everything for a Gateway whose proxies we deploy; nothing but the ConfigMap for one without a port to listen on.</summary>
+    /// <summary>
+    /// Everything for a Gateway whose proxies we deploy; nothing but the ConfigMap for one without a port to listen on, and for one whose
+    /// settings are not valid: a slip in an annotation must neither take its proxies away nor deploy them in another way.
+    /// </summary>
     public static ImmutableArray<ProvisionedObject> For(GatewayWorkload workload, ControlLocation control, ControlOptions options)
     {
         var objects = ImmutableArray.CreateBuilder<ProvisionedObject>();
         objects.Add(ConfigMap(workload, control));
-        if (workload.Ports.IsEmpty)
+        var settings = DeploymentSettings.Of(workload.Gateway);
+        if (workload.Ports.IsEmpty || !settings.Problems.IsEmpty)
         {
             return objects.ToImmutable();
         }
 
-        var settings = DeploymentSettings.Of(workload.Gateway);
         objects.Add(Make(OwnedKinds.ServiceAccounts, workload, new JsonObject { ["automountServiceAccountToken"] = false }));
         foreach (var (name, address) in RequestedAddresses.Services(workload.Gateway, workload.ResourceName, settings.ServiceType))
         {

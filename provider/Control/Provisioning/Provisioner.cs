@@ -80,6 +80,11 @@ internal sealed partial class Provisioner(KubernetesApi api, TimeProvider time, 
             return $"{item.Resource.Kind} {item.Key} exists and was not made for this Gateway. Rename or delete it.";
         }
 
+        if (cached is not null && item.Resource == OwnedKinds.Deployments && item.Body["spec"]?["replicas"] is null)
+        {
+            await HandReplicasOverAsync(item, cancellationToken);
+        }
+
         var result = await api.ApplyAsync(item.Resource, item.Key, item.Body, cancellationToken);
         _applied[id] = new Applied(hash, Text(result, "uid"), Text(result, "resourceVersion"), Generation(result), time.GetTimestamp());
         if (applied?.Hash != hash)
@@ -88,6 +93,30 @@ internal sealed partial class Provisioner(KubernetesApi api, TimeProvider time, 
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// Lets go of a Deployment's number of pods when an autoscaler takes it over. A field that its only owner no longer applies falls back to its
+    /// default, one pod; so the number that is there is first applied in the autoscaler's name, which changes it by its own means from then on.
+    /// </summary>
+    private async Task HandReplicasOverAsync(ProvisionedObject item, CancellationToken cancellationToken)
+    {
+        var live = await api.GetAsync(item.Resource, item.Key, cancellationToken);
+        var isOurs = (live?["metadata"]?["managedFields"] as JsonArray ?? []).Any(entry =>
+            (string?)entry?["manager"] == ControlDefaults.FieldManager && entry["fieldsV1"]?["f:spec"]?["f:replicas"] is not null);
+        if (!isOurs || live?["spec"]?["replicas"] is not { } replicas)
+        {
+            return;
+        }
+
+        var body = new JsonObject
+        {
+            ["apiVersion"] = item.Resource.ApiVersion,
+            ["kind"] = item.Resource.Kind,
+            ["metadata"] = new JsonObject { ["name"] = item.Key.Name, ["namespace"] = item.Key.Namespace },
+            ["spec"] = new JsonObject { ["replicas"] = replicas.DeepClone() },
+        };
+        await api.ApplyAsync(item.Resource, item.Key, body, ControlDefaults.AutoscaledFieldManager, cancellationToken);
     }
 
     /// <summary>Whether the cache shows what we applied, or nothing newer than that.</summary>

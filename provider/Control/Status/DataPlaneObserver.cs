@@ -37,6 +37,11 @@ internal static class DataPlaneObserver
         var ns = facts.Gateway.Metadata?.Namespace ?? "";
         var (addresses, missing) = Addresses(facts, cluster);
 
+        if (facts.ResourceName is not null && DeploymentSettings.Of(facts.Gateway).Problems is { IsEmpty: false } settings)
+        {
+            return new GatewayDataPlane { State = DataPlaneState.InvalidParameters, Detail = string.Join(" ", settings), Addresses = addresses };
+        }
+
         if (facts.ProvisioningProblem is { } problem)
         {
             return new GatewayDataPlane { State = DataPlaneState.NoResources, Detail = problem, Addresses = addresses };

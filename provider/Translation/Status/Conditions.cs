@@ -62,6 +62,7 @@ internal static class Conditions
     public static PlannedCondition GatewayProgrammed(DataPlaneState state, string detail) => state switch
     {
         DataPlaneState.Programmed => Yes(ConditionTypes.Programmed, Reasons.Programmed, Or(detail, "The data plane serves this Gateway.")),
+        DataPlaneState.InvalidParameters => No(ConditionTypes.Programmed, Reasons.Invalid, detail),
         DataPlaneState.NoResources => No(ConditionTypes.Programmed, Reasons.NoResources, Or(detail, "The data plane could not be made.")),
         DataPlaneState.AddressNotAssigned => No(ConditionTypes.Programmed, Reasons.AddressNotAssigned, Or(detail, "The Service has no address yet.")),
         DataPlaneState.AddressNotUsable => No(ConditionTypes.Programmed, Reasons.AddressNotUsable, Or(detail, "A requested address can't be used.")),
@@ -70,6 +71,8 @@ internal static class Conditions
     };
 
     public const string NotProgrammedWhileInvalid = "The object is not accepted, so nothing is served for it.";
+
+    public const string ParametersInvalid = "The Gateway's settings are not valid; what was deployed before goes on as it is.";
 
     // Listeners.
     public const string ListenerAccepted = "The listener is valid.";

@@ -29,7 +29,9 @@ internal static class GatewayStatuses
 
     private static IEnumerable<PlannedCondition> GatewayConditions(GatewayState gateway, GatewayDataPlane plane)
     {
-        yield return Accepted(gateway);
+        yield return plane.State == DataPlaneState.InvalidParameters && gateway.Fault is null
+            ? Conditions.No(ConditionTypes.Accepted, Reasons.InvalidParameters, plane.Detail)
+            : Accepted(gateway);
         yield return gateway.IsAccepted
             ? Conditions.GatewayProgrammed(plane.State, plane.Detail)
             : Conditions.No(ConditionTypes.Programmed, Reasons.Invalid, Conditions.NotProgrammedWhileInvalid);
@@ -139,5 +141,6 @@ internal static class GatewayStatuses
         : !listener.IsAccepted || gateway.Fault is not null ? Conditions.No(ConditionTypes.Programmed, Reasons.Invalid, Conditions.NotProgrammedWhileInvalid)
         : !listener.IsServable ? Conditions.No(ConditionTypes.Programmed, Reasons.Invalid, Conditions.ListenerUnresolved)
         : IsProgrammed(gateway, plane) ? Conditions.Yes(ConditionTypes.Programmed, Reasons.Programmed, Conditions.ListenerProgrammed)
+        : plane.State == DataPlaneState.InvalidParameters ? Conditions.No(ConditionTypes.Programmed, Reasons.Invalid, Conditions.ParametersInvalid)
         : Conditions.No(ConditionTypes.Programmed, Reasons.Pending, Conditions.ListenerPending);
 }

@@ -15,6 +15,10 @@ internal static partial class Rules
 
     public static Problem? AtLeastOne(int number) => number >= 1 ? null : Problem.Range(number, "1 or more");
 
+    public static Problem? Range(int min, int max) => min >= 1 && max >= 1 && max < min
+        ? Problem.Conflict($"The most, {max}, is less than the least, {min}. Make it at least {min}.")
+        : null;
+
     public static Problem? NotNegative(int number) => number >= 0 ? null : Problem.Range(number, "0 or more");
 
     public static Problem? RedirectStatus(int status) =>

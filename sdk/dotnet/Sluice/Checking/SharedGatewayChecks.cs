@@ -1,3 +1,4 @@
+using Pulumi;
 namespace Sluice.Checking;
 
 /// <summary>Checks of a gateway's arguments.</summary>
@@ -50,6 +51,11 @@ internal static class SharedGatewayChecks
 
         check.Required("autoscaling.minReplicas", autoscaling.MinReplicas, Rules.AtLeastOne, "Say how many proxies there are at least.");
         check.Required("autoscaling.maxReplicas", autoscaling.MaxReplicas, Rules.AtLeastOne, "Say how many proxies there are at most.");
+        if (autoscaling.MinReplicas is not null && autoscaling.MaxReplicas is not null)
+        {
+            check.Value<(int Min, int Max)>("autoscaling.maxReplicas", Output.Tuple(autoscaling.MinReplicas, autoscaling.MaxReplicas), pair => Rules.Range(pair.Min, pair.Max));
+        }
+
         check.Value("autoscaling.cpuPercent", autoscaling.CpuPercent, Rules.AtLeastOne);
     }
 }

@@ -39,6 +39,15 @@ public sealed class ProvisionPlanTests
     }
 
     [Fact]
+    public void Plan_WithSettingsThatAreNotValid_DeploysNothing()
+    {
+        var gateway = Gateways.New("gw");
+        gateway.Metadata!.Annotations = new Dictionary<string, string> { ["sluice.dev/replicas"] = "3", ["sluice.dev/access-log"] = "xml" };
+        var plan = ProvisionPlan.For(Workload(gateway, new ExposedPort(80, "TCP")), Location, Options);
+        Assert.Equal(["ConfigMap"], plan.Select(item => item.Resource.Kind));
+    }
+
+    [Fact]
     public void Template_WhenAListenerIsAdded_StaysTheSame()
     {
         var before = ProvisionPlan.For(Workload(Gateways.New("gw"), new ExposedPort(80, "TCP")), Location, Options);

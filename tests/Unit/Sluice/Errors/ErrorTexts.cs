@@ -142,6 +142,14 @@ public sealed class ErrorTexts
         """);
 
     [Fact]
+    public Task SharedGateway_AutoscalingTheWrongWayRound() => Expect(
+        () => _ = new SharedGateway("edge", new() { Listeners = { Listener.Http("http", 80) }, Autoscaling = new() { MinReplicas = 5, MaxReplicas = 2 } }),
+        """
+        SharedGateway "edge" has 1 problem in its arguments:
+          autoscaling.maxReplicas: The most, 2, is less than the least, 5. Make it at least 5. [SLU1100]
+        """);
+
+    [Fact]
     public Task TlsListener_MissingSecret() => Expect(
         () => _ = new TlsListener("https", new() { Hostname = "shop.example.com" }),
         """

@@ -96,6 +96,20 @@ public sealed partial class BookinfoTests
         Assert.Contains("=> 404", unrouted, StringComparison.Ordinal);
         Assert.Contains("hint: Routes of the listener: HTTPRoute bookinfo/bookinfo, HTTPRoute bookinfo/reviews.", unrouted, StringComparison.Ordinal);
 
+        // The call that the product page makes, by every name it could use.
+        foreach (var asked in (string[][])[["http://reviews.bookinfo:9080/reviews/0"], ["http://reviews:9080/reviews/0", "--from-namespace", "bookinfo"]])
+        {
+            var inside = await sluice.SucceedAsync(folder, ["explain", .. asked, "-H", "end-user: jason"]);
+            Assert.StartsWith("Target: the local cluster\nService bookinfo/reviews, as pod sluice-system/sluice-control-", inside, StringComparison.Ordinal);
+            Assert.Contains("1. Service bookinfo/reviews, port http (port 9080) is in the mesh:", inside, StringComparison.Ordinal);
+            Assert.Contains("=> Forwarded to Service bookinfo/reviews-v2, port 9080.", inside, StringComparison.Ordinal);
+        }
+
+        Assert.Contains(
+            "=> Not routed: Service bookinfo/ratings is not in the mesh, so its connections go straight to its pods.",
+            await sluice.SucceedAsync(folder, "explain", "http://ratings.bookinfo.svc.cluster.local:9080/"),
+            StringComparison.Ordinal);
+
         var elsewhere = await sluice.RunAsync(folder, "explain", "https://127.0.0.1/reviews/0");
         Assert.Equal(1, elsewhere.ExitCode);
         Assert.Contains("No gateway takes https://127.0.0.1: none has this address, and none has a listener on port 443 for this host.", elsewhere.Errors, StringComparison.Ordinal);

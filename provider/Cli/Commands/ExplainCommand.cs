@@ -13,15 +13,16 @@ internal static class ExplainCommand
 
     public static Command Create()
     {
-        var url = new Argument<string>("url") { Description = "The URL as a client has it; tls://, tcp:// and udp:// for what is not HTTP" };
+        var url = new Argument<string>("url") { Description = "The URL as a client has it, of a gateway or of a Service in the mesh; tls://, tcp:// and udp:// for what is not HTTP" };
         var method = new Option<string>("--request", "-X") { Description = "The method", DefaultValueFactory = static _ => "GET", HelpName = "METHOD" };
         var headers = new Option<string[]>("--header", "-H") { Description = "A header, as 'Name: value'; repeatable. Host chooses the host apart from the address", HelpName = "HEADER" };
         var gateway = new Option<string?>("--gateway") { Description = "The gateway, as NAMESPACE/NAME, instead of the one at the URL's address or with its host", HelpName = "NAME" };
+        var from = new Option<string?>("--from-namespace") { Description = "The namespace of the client's pod, for a Service in the mesh: its consumer routes count, and short names are looked for in it", HelpName = "NAMESPACE" };
         var command = new Command("explain", "Say why a request goes where it goes") { url };
-        CommonOptions.AddTo(command, method, headers, gateway, CommonOptions.Context);
+        CommonOptions.AddTo(command, method, headers, gateway, from, CommonOptions.Context);
         command.SetAction((parsed, cancellation) =>
         {
-            var request = Request(parsed.GetValue(url)!, parsed.GetValue(method)!, parsed.GetValue(headers) ?? []);
+            var request = Request(parsed.GetValue(url)!, parsed.GetValue(method)!, parsed.GetValue(headers) ?? [], parsed.GetValue(from));
             var (folder, context) = (StateFolder.Find(parsed.GetValue(CommonOptions.Cwd)!), parsed.GetValue(CommonOptions.Context));
             if (context is null && new Cluster.LocalCluster(folder).Running() is null)
             {
@@ -34,7 +35,7 @@ internal static class ExplainCommand
         return command;
     }
 
-    private static ExplainRequest Request(string url, string method, string[] headers)
+    private static ExplainRequest Request(string url, string method, string[] headers, string? fromNamespace)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || !Schemes.Contains(parsed.Scheme, StringComparer.Ordinal) || parsed.Host.Length == 0 || parsed.Port <= 0)
         {
@@ -46,7 +47,7 @@ internal static class ExplainCommand
             throw Usage($"'{bad}' is not a header. Write it as 'Name: value'.");
         }
 
-        return new ExplainRequest(parsed, method, [.. headers]);
+        return new ExplainRequest(parsed, method, [.. headers], fromNamespace);
     }
 
     private static async Task<int> RunAsync(KubeTarget target, ExplainRequest request, string? gateway, TextWriter output, CancellationToken cancellation)
@@ -56,17 +57,22 @@ internal static class ExplainCommand
         try
         {
             var control = await ControlPod.FindAsync(api, cancellation);
-            var names = gateway is not null ? [gateway] : GatewayFinder.Meant(request.Url, await GatewayFinder.AllAsync(api, cancellation)).Select(static g => g.Name).ToList();
+            var gateways = gateway is not null ? [] : await GatewayFinder.AllAsync(api, cancellation);
+            // An address of a gateway is also that of its Service, so gateways go first; a name that a Service has, on the other hand, is rarely meant for a listener of any host.
+            var service = gateway is not null || gateways.Any(g => g.Addresses.Contains(request.Url.Host.Trim('[', ']'), StringComparer.OrdinalIgnoreCase))
+                ? null
+                : ServiceFinder.Meant(request.Url, request.FromNamespace, await ServiceFinder.AllAsync(api, cancellation));
+            if (service is { Gateway: null })
+            {
+                output.WriteLine($"Service {service}, as pod {control.Name} tells the mesh proxies:");
+                output.Write(await AskAsync(control, request.MeshPage(control.MeshPlane, service), control.MeshPlane, cancellation));
+                return ExitCodes.Ok;
+            }
+
+            var names = (gateway ?? service?.Gateway) is { } named ? [named] : GatewayFinder.Meant(request.Url, gateways).Select(static g => g.Name).ToList();
             foreach (var name in names)
             {
-                var (status, body) = await control.GetAsync(request.Page(name), cancellation);
-                if (status != 200)
-                {
-                    throw new EngineException(status == 404
-                        ? $"The controller (pod {control.Name}) publishes nothing for a gateway {name}. See its conditions: kubectl -n {name.Split('/')[0]} describe gateway {name.Split('/')[^1]}"
-                        : $"The controller (pod {control.Name}) cannot explain this: {body.Trim()}");
-                }
-
+                var body = await AskAsync(control, request.Page(name), name, cancellation);
                 output.WriteLine($"Gateway {name}, as pod {control.Name} tells its proxies:");
                 output.Write(body);
             }
@@ -77,6 +83,17 @@ internal static class ExplainCommand
         {
             throw new EngineException(e.Message, e);
         }
+    }
+
+    private static async Task<string> AskAsync(ControlPod control, string page, string gateway, CancellationToken cancellation)
+    {
+        var (status, body) = await control.GetAsync(page, cancellation);
+        return status switch
+        {
+            200 => body,
+            404 => throw new EngineException($"The controller (pod {control.Name}) publishes nothing for a gateway {gateway}. See its conditions: kubectl -n {gateway.Split('/')[0]} describe gateway {gateway.Split('/')[^1]}"),
+            _ => throw new EngineException($"The controller (pod {control.Name}) cannot explain this: {body.Trim()}"),
+        };
     }
 
     private static EngineException Usage(string message) => new(message) { ExitCode = ExitCodes.Usage };

@@ -19,6 +19,9 @@ internal sealed class ControlPod
         _port = port;
     }
 
+    /// <summary>What stands for the mesh where gateways have their name; no object can have it.</summary>
+    public string MeshPlane => $"{_port.Namespace}/:mesh";
+
     public string Name => $"{_port.Namespace}/{_port.Pod}";
 
     /// <exception cref="EngineException">Sluice does not run in this cluster, or nobody leads at the moment.</exception>

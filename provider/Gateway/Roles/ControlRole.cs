@@ -75,17 +75,17 @@ internal static class ControlRole
         ["/debug/explain"] = query => Explain(control, query),
     };
 
-    // ?gateway=namespace/name&url=http://host/path[&method=GET][&header=Name:%20value]...
+    // ?gateway=namespace/name&url=http://host/path[&method=GET][&header=Name:%20value]...[&from=namespace]
     private static HealthPage Explain(ControlPlane control, string query)
     {
         var gateway = QueryText.Value(query, "gateway") ?? "";
         if (!Uri.TryCreate(QueryText.Value(query, "url"), UriKind.Absolute, out var url))
         {
-            return HealthPage.Text(400, "Ask with ?gateway=namespace/name&url=http://host/path, &method= for another than GET, and &header=Name:%20value for each header.\n");
+            return HealthPage.Text(400, "Ask with ?gateway=namespace/name&url=http://host/path, &method= for another than GET, &header=Name:%20value for each header, and in the mesh &from= for the client's namespace.\n");
         }
 
         var headers = QueryText.Values(query, "header").Select(header => header.Split(':', 2, StringSplitOptions.TrimEntries)).Where(parts => parts.Length == 2);
-        var request = ExplainedRequest.Of(url, QueryText.Value(query, "method") ?? "GET", headers.Select(parts => KeyValuePair.Create(parts[0], parts[1])));
+        var request = ExplainedRequest.Of(url, QueryText.Value(query, "method") ?? "GET", headers.Select(parts => KeyValuePair.Create(parts[0], parts[1]))) with { ClientNamespace = QueryText.Value(query, "from") };
         return control.Explain(gateway, request) is { } explanation
             ? HealthPage.Text(200, explanation + "\n")
             : HealthPage.Text(404, $"Gateway \"{gateway}\" has no configuration here. /debug/gateways lists them, on the replica that leads.\n");

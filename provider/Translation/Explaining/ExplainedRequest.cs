@@ -21,6 +21,9 @@ public sealed record ExplainedRequest
 
     public ImmutableArray<KeyValuePair<string, string>> Headers { get; init; } = [];
 
+    /// <summary>In the mesh, the namespace of the client's pod; null for a client of which it is not known.</summary>
+    public string? ClientNamespace { get; init; }
+
     /// <summary>Of an absolute URL; a missing port is that of the scheme.</summary>
     public static ExplainedRequest Of(Uri url, string method = "GET", params IEnumerable<KeyValuePair<string, string>> headers) => new()
     {

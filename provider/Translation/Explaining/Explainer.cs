@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Sluice.Routing.Matching;
 using Sluice.Routing.Model;
+using Sluice.Translation.Mesh;
 
 namespace Sluice.Translation.Explaining;
 
@@ -18,7 +19,12 @@ public static class Explainer
     {
         var trace = new Trace(request, snapshot, gateway, status ?? StatusPlan.Empty);
         var compiled = CompiledSnapshot.Compile(snapshot, CompiledSnapshot.Empty);
-        if (compiled.Port(CapturePort(request, snapshot) ?? request.Port, request.Scheme == "udp") is not { } port)
+        if (gateway.Name == MeshNames.Plane)
+        {
+            return Mesh(compiled, trace);
+        }
+
+        if (compiled.Port(request.Port, request.Scheme == "udp") is not { } port)
         {
             var ports = compiled.Ports.Select(candidate => candidate.Port).Distinct().Order().ToList();
             return trace.End($"Refused: no listener of Gateway {gateway} is on port {request.Port}.", ports.Count == 0 ? "The Gateway serves nothing." : $"Its ports are {string.Join(", ", ports)}.");
@@ -27,26 +33,65 @@ public static class Explainer
         return request.Scheme switch
         {
             "tcp" or "udp" => Stream(port, trace),
-            "https" or "tls" when port.MeshListener is { } mesh => Relay(
-                mesh.RoutesByServerName(null) ? mesh.MatchServerName(new RequestBytes(request).Host) : mesh.StreamRoute(), "what passes TLS on", trace),
             "https" or "tls" => Encrypted(port, new RequestBytes(request), trace),
             _ => ClearText(port, new RequestBytes(request), trace),
         };
     }
 
-    /// <summary>The port that stands for a Service port in a mesh's snapshot, by the Service's name: <c>name</c>, <c>name.namespace</c> or longer.</summary>
-    private static int? CapturePort(ExplainedRequest request, RoutingSnapshot snapshot)
+    private static Explanation Mesh(CompiledSnapshot compiled, Trace trace)
     {
-        var labels = request.Host.Split('.');
-        return snapshot.Listeners.Values
-            .Where(listener => listener.BindPort is not null && listener.Port == request.Port && (listener.Protocol == ListenerProtocol.Udp) == (request.Scheme == "udp"))
-            .OrderBy(listener => listener.Name, StringComparer.Ordinal)
-            .FirstOrDefault(listener => listener.Name.Split('/') is ["Service", var ns, var name, ..] && name == labels[0] && (labels.Length == 1 || ns == labels[1]))?.BindPort;
+        var (request, snapshot) = (trace.Request, trace.Snapshot);
+        if (MeshTarget.Of(request, snapshot) is not { } target)
+        {
+            return trace.End($"Unknown: \"{request.Host}\" names no namespace, so it means the Service of that name in the client's.", "Say which namespace the client is in, or write NAME.NAMESPACE.");
+        }
+
+        if (target.Listener is not { } config || compiled.Port(config.BindPort!.Value, request.Scheme == "udp") is not { Listeners: [var listener, ..] })
+        {
+            var ports = target.Ports(snapshot);
+            var hints = target.Unattached(trace.Status).ToList();
+            return trace.End(
+                ports.Length == 0
+                    ? $"Not routed: Service {target.Key} is not in the mesh, so its connections go straight to its pods."
+                    : $"Not routed: the mesh serves no port {request.Port} of Service {target.Key}.",
+                ports.Length > 0 ? [$"Its ports are {ports}.", .. hints] : hints.Count > 0 ? hints : [Status.Conditions.NotInMesh(target.Key)]);
+        }
+
+        trace.Step(target.IsPending(trace.Status)
+            ? $"{config.Source} (port {config.Port}) is being captured: some of its connections go straight to its pods, the others come to the mesh proxies, at port {config.BindPort}."
+            : $"{config.Source} (port {config.Port}) is in the mesh: its connections come to the mesh proxies, at port {config.BindPort}.");
+        var consumers = target.ConsumerNamespaces(snapshot);
+        if (request.ClientNamespace is { } client)
+        {
+            trace.Step(consumers.Contains(client)
+                ? $"Clients of namespace {client} have consumer routes of their own to it; no other route counts for them."
+                : $"Namespace {client} has no consumer route to it; producer routes count, those of namespace {target.Key.Namespace}.");
+        }
+        else if (consumers.Count > 0)
+        {
+            trace.Hint($"Clients of {string.Join(", ", consumers)} have routes of their own; say from which namespace the request comes.");
+        }
+
+        foreach (var route in target.Unattached(trace.Status))
+        {
+            trace.Hint(route);
+        }
+
+        if (request.Scheme is "http" && config.Protocol == ListenerProtocol.Mesh)
+        {
+            return Http(listener, new RequestBytes(request), trace);
+        }
+
+        var byName = request.Scheme is "https" or "tls" && listener.RoutesByServerName(request.ClientNamespace);
+        return Relay(
+            byName ? listener.MatchServerName(new RequestBytes(request).Host, request.ClientNamespace) : listener.StreamRoute(request.ClientNamespace),
+            byName ? $"the most specific hostname for \"{request.Host}\"" : "the oldest route of the port",
+            trace);
     }
 
     private static Explanation Stream(CompiledPort port, Trace trace)
     {
-        if ((port.StreamListener ?? port.MeshListener) is not { } listener)
+        if (port.StreamListener is not { } listener)
         {
             return trace.End($"Refused: port {port.Port} has no {trace.Request.Scheme.ToUpperInvariant()} listener.");
         }
@@ -93,10 +138,17 @@ public static class Explainer
         var match = listener.Match(bytes.Head);
         if (match.Rule is not { } rule)
         {
-            var attached = trace.Snapshot.HttpRoutes.Values.Where(route => route.Attachments.Any(attachment => attachment.Listener == listener.Config.Name)).Select(route => route.Source).Order(StringComparer.Ordinal).ToList();
+            var attached = trace.Snapshot.HttpRoutes.Values.Where(route => route.Attachments.Any(attachment => attachment.Listener == listener.Config.Name))
+                .Select(route => route.Source + (route.Attachments[0].ClientNamespace is { } only ? $" (for clients of {only})" : "")).Order(StringComparer.Ordinal).ToList();
             return trace.End(
                 "404 (gRPC: UNIMPLEMENTED): no rule of the listener's routes matches.",
                 attached.Count == 0 ? "No route is attached to the listener." : $"Routes of the listener: {string.Join(", ", attached)}.");
+        }
+
+        if (rule.Route.Source == listener.Config.Source)
+        {
+            trace.Step("No route applies to this client; its requests pass to the Service's pods as they are.");
+            return Choose(rule.Config.Backends, trace, "500", "503");
         }
 
         trace.Step($"{rule.Route.Source}, rule {rule.Config.Index}{(rule.Config.RuleName is { } name ? $" ({name})" : "")} wins by {Describe(match.Path)}{Conditions(rule.Config, match.Path)}.");
@@ -125,7 +177,9 @@ public static class Explainer
             return trace.End("The connection is closed: the listener has no route for it.");
         }
 
-        trace.Step($"{route.Config.Source} takes it, as {why}.");
+        trace.Step(trace.Snapshot.Listeners.Values.Any(listener => listener.Source == route.Config.Source)
+            ? "No route applies to this client; its bytes pass to the Service's pods as they are."
+            : $"{route.Config.Source} takes it, as {why}.");
         return Choose(route.Config.Backends, trace, "the connection is closed", "the connection is closed");
     }
 
@@ -202,19 +256,24 @@ public static class Explainer
     private sealed class Trace(ExplainedRequest request, RoutingSnapshot snapshot, ObjectKey gateway, StatusPlan status)
     {
         private readonly List<string> _steps = [];
+        private readonly List<string> _hints = [];
 
         public ExplainedRequest Request { get; } = request;
+
+        public StatusPlan Status { get; } = status;
 
         public RoutingSnapshot Snapshot { get; } = snapshot;
 
         public void Step(string text) => _steps.Add(text);
 
-        public Explanation End(string outcome, params IEnumerable<string> hints) => new() { Outcome = outcome, Steps = [.. _steps], Hints = [.. hints.Concat(Refused())] };
+        public void Hint(string text) => _hints.Add(text);
+
+        public Explanation End(string outcome, params IEnumerable<string> hints) => new() { Outcome = outcome, Steps = [.. _steps], Hints = [.. hints.Concat(_hints).Concat(Refused())] };
 
         // Routes that want to be on this Gateway and are not, and listeners that are not served.
         private IEnumerable<string> Refused()
         {
-            foreach (var (key, route) in status.Routes.OrderBy(pair => pair.Key.ToString(), StringComparer.Ordinal))
+            foreach (var (key, route) in Status.Routes.OrderBy(pair => pair.Key.ToString(), StringComparer.Ordinal))
             {
                 foreach (var parent in route.Parents.Where(parent => parent.Parent.Kind == "Gateway" && parent.Parent.Namespace == gateway.Namespace && parent.Parent.Name == gateway.Name))
                 {
@@ -225,7 +284,7 @@ public static class Explainer
                 }
             }
 
-            foreach (var listener in status.Gateways.GetValueOrDefault(gateway)?.Listeners ?? [])
+            foreach (var listener in Status.Gateways.GetValueOrDefault(gateway)?.Listeners ?? [])
             {
                 if (listener.Conditions.FirstOrDefault(condition => condition is { Type: "Accepted" or "ResolvedRefs", Status: "False" }) is { } bad)
                 {

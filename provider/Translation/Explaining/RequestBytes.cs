@@ -11,9 +11,11 @@ internal sealed class RequestBytes
     private readonly byte[] _method;
     private readonly byte[] _path;
     private readonly byte[] _query;
+    private readonly string? _clientNamespace;
 
     public RequestBytes(ExplainedRequest request)
     {
+        _clientNamespace = request.ClientNamespace;
         var question = request.PathAndQuery.IndexOf('?', StringComparison.Ordinal);
         _method = Encoding.UTF8.GetBytes(request.Method);
         _path = Encoding.UTF8.GetBytes(question < 0 ? request.PathAndQuery : request.PathAndQuery[..question]);
@@ -38,5 +40,5 @@ internal sealed class RequestBytes
 
     public byte[] Host { get; }
 
-    public RequestHead Head => new() { Bytes = _headerBytes, Method = _method, Path = _path, Query = _query, Host = Host, Headers = _headers };
+    public RequestHead Head => new() { Bytes = _headerBytes, Method = _method, Path = _path, Query = _query, Host = Host, Headers = _headers, ClientNamespace = _clientNamespace };
 }

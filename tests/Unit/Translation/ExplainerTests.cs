@@ -112,16 +112,63 @@ public sealed class ExplainerTests
     }
 
     [Fact]
-    public void MeshRequest_IsFoundByServiceAndPort() => Verify(
+    public void MeshRequest_IsFoundByServiceAndPort_AndProducerRoutesCount() => Verify(
         "mesh",
         new("sluice-system", ":mesh"),
         ExplainedRequest.Of(new Uri("http://reviews.shop.svc.cluster.local:9080/reviews/0")),
         """
-        1. Host "reviews.shop.svc.cluster.local" on port 20000 selects Service shop/reviews, port http (Mesh, every host), the most specific hostname; only its routes count.
+        1. Service shop/reviews, port http (port 9080) is in the mesh: its connections come to the mesh proxies, at port 20000.
         2. HTTPRoute shop/producer, rule 0 wins by the path prefix /.
         3. 90 % to Service shop/reviews-v1, port 9080 by Http1, 1 endpoint(s) from 10.0.0.1:9080.
         4. 10 % to Service shop/reviews, port 9080 by Http2, 2 endpoint(s) from 10.0.0.1:9080.
         => Forwarded to one of 2 backends by weight.
+           hint: Clients of app have routes of their own; say from which namespace the request comes.
+           hint: HTTPRoute app/wrong is not attached (NoMatchingParent): Service shop/reviews has no port 9081; name one that it has, or none for all of them.
+           hint: HTTPRoute app/wrong is not attached (NoMatchingParent): Service shop/reviews has no port named http with number 53; name one that it has, or none for all of them.
+           hint: HTTPRoute app/wrong is not attached (NotAllowedByListeners): Service shop/reviews has no port that HTTPRoute can be attached to; UDPRoute needs a UDP port, the other kinds a TCP port.
+        """);
+
+    [Fact]
+    public void MeshRequest_FromTheNamespaceOfConsumerRoutes_TakesOnlyThese() => Verify(
+        "mesh",
+        new("sluice-system", ":mesh"),
+        ExplainedRequest.Of(new Uri("http://reviews.shop:9080/reviews/0")) with { ClientNamespace = "app" },
+        """
+        1. Service shop/reviews, port http (port 9080) is in the mesh: its connections come to the mesh proxies, at port 20000.
+        2. Clients of namespace app have consumer routes of their own to it; no other route counts for them.
+        3. HTTPRoute app/consumer, rule 0 wins by the path prefix /.
+        4. 100 % to Service shop/reviews-v1, port 9080 by Http1, 1 endpoint(s) from 10.0.0.1:9080.
+        => Forwarded to Service shop/reviews-v1, port 9080.
+           hint: HTTPRoute app/wrong is not attached (NoMatchingParent): Service shop/reviews has no port 9081; name one that it has, or none for all of them.
+           hint: HTTPRoute app/wrong is not attached (NoMatchingParent): Service shop/reviews has no port named http with number 53; name one that it has, or none for all of them.
+           hint: HTTPRoute app/wrong is not attached (NotAllowedByListeners): Service shop/reviews has no port that HTTPRoute can be attached to; UDPRoute needs a UDP port, the other kinds a TCP port.
+        """);
+
+    [Fact]
+    public void MeshRequest_ByShortName_IsOfTheClientsNamespace() => Verify(
+        "mesh",
+        new("sluice-system", ":mesh"),
+        ExplainedRequest.Of(new Uri("http://reviews:9080/reviews/0")) with { ClientNamespace = "shop" },
+        """
+        1. Service shop/reviews, port http (port 9080) is in the mesh: its connections come to the mesh proxies, at port 20000.
+        2. Namespace shop has no consumer route to it; producer routes count, those of namespace shop.
+        3. HTTPRoute shop/producer, rule 0 wins by the path prefix /.
+        4. 90 % to Service shop/reviews-v1, port 9080 by Http1, 1 endpoint(s) from 10.0.0.1:9080.
+        5. 10 % to Service shop/reviews, port 9080 by Http2, 2 endpoint(s) from 10.0.0.1:9080.
+        => Forwarded to one of 2 backends by weight.
+           hint: HTTPRoute app/wrong is not attached (NoMatchingParent): Service shop/reviews has no port 9081; name one that it has, or none for all of them.
+           hint: HTTPRoute app/wrong is not attached (NoMatchingParent): Service shop/reviews has no port named http with number 53; name one that it has, or none for all of them.
+           hint: HTTPRoute app/wrong is not attached (NotAllowedByListeners): Service shop/reviews has no port that HTTPRoute can be attached to; UDPRoute needs a UDP port, the other kinds a TCP port.
+        """);
+
+    [Fact]
+    public void MeshRequest_ByShortNameOfNobody_AsksForTheNamespace() => Verify(
+        "mesh",
+        new("sluice-system", ":mesh"),
+        ExplainedRequest.Of(new Uri("http://reviews:9080/")),
+        """
+        => Unknown: "reviews" names no namespace, so it means the Service of that name in the client's.
+           hint: Say which namespace the client is in, or write NAME.NAMESPACE.
         """);
 
     [Fact]
@@ -130,10 +177,54 @@ public sealed class ExplainerTests
         new("sluice-system", ":mesh"),
         ExplainedRequest.Of(new Uri("tcp://reviews.shop:9080")),
         """
-        1. Port 20000 is that of Service shop/reviews, port http (Mesh, every host).
-        2. Service shop/reviews, port http takes it, as the oldest route of the listener.
+        1. Service shop/reviews, port http (port 9080) is in the mesh: its connections come to the mesh proxies, at port 20000.
+        2. No route applies to this client; its bytes pass to the Service's pods as they are.
         3. 100 % to Service shop/reviews-sluice, port 9080 by Tcp, 2 endpoint(s) from 10.0.0.1:9080.
         => Forwarded to Service shop/reviews-sluice, port 9080.
+           hint: Clients of app have routes of their own; say from which namespace the request comes.
+           hint: HTTPRoute app/wrong is not attached (NoMatchingParent): Service shop/reviews has no port 9081; name one that it has, or none for all of them.
+           hint: HTTPRoute app/wrong is not attached (NoMatchingParent): Service shop/reviews has no port named http with number 53; name one that it has, or none for all of them.
+           hint: HTTPRoute app/wrong is not attached (NotAllowedByListeners): Service shop/reviews has no port that HTTPRoute can be attached to; UDPRoute needs a UDP port, the other kinds a TCP port.
+        """);
+
+    [Fact]
+    public void MeshRequest_ToServiceThatIsBeingCaptured_SaysSo() => Verify(
+        "mesh",
+        new("sluice-system", ":mesh"),
+        ExplainedRequest.Of(new Uri("http://ratings.shop:9081/")),
+        """
+        1. Service shop/ratings, port admin (port 9081) is being captured: some of its connections go straight to its pods, the others come to the mesh proxies, at port 20003.
+        2. GRPCRoute shop/calls, rule 0 wins by the path prefix /.
+        3. 100 % to Service shop/ratings, port 9081 by Http2, 1 endpoint(s) from 10.0.0.3:9081.
+        => Forwarded to Service shop/ratings, port 9081.
+           hint: Clients of app have routes of their own; say from which namespace the request comes.
+           hint: GRPCRoute shop/calls is not attached yet (Pending): Service shop/ratings is being captured: its traffic does not yet go through the mesh proxies.
+           hint: HTTPRoute app/two-parents is not attached yet (Pending): Service shop/ratings is being captured: its traffic does not yet go through the mesh proxies.
+           hint: HTTPRoute shop/beaten is not attached (Conflicted): GRPCRoute shop/calls is attached to the same port of the Service, and its kind goes first; remove one of the two.
+           hint: TCPRoute shop/bytes is not attached yet (Pending): Service shop/ratings is being captured: its traffic does not yet go through the mesh proxies.
+        """);
+
+    [Fact]
+    public void MeshRequest_ToServiceOutsideTheMesh_SaysHowItComesIn() => Verify(
+        "mesh",
+        new("sluice-system", ":mesh"),
+        ExplainedRequest.Of(new Uri("http://outside.app/")),
+        """
+        => Not routed: Service app/outside is not in the mesh, so its connections go straight to its pods.
+           hint: HTTPRoute app/wrong is not attached (NoMatchingParent): Service app/outside is not part of the mesh; label it, or its Namespace, sluice.dev/mesh: enabled.
+        """);
+
+    [Fact]
+    public void MeshRequest_ToPortThatIsNotThere_NamesTheOthers() => Verify(
+        "mesh",
+        new("sluice-system", ":mesh"),
+        ExplainedRequest.Of(new Uri("http://reviews.shop:81/")),
+        """
+        => Not routed: the mesh serves no port 81 of Service shop/reviews.
+           hint: Its ports are 53, 9080.
+           hint: HTTPRoute app/wrong is not attached (NoMatchingParent): Service shop/reviews has no port 9081; name one that it has, or none for all of them.
+           hint: HTTPRoute app/wrong is not attached (NoMatchingParent): Service shop/reviews has no port named http with number 53; name one that it has, or none for all of them.
+           hint: HTTPRoute app/wrong is not attached (NotAllowedByListeners): Service shop/reviews has no port that HTTPRoute can be attached to; UDPRoute needs a UDP port, the other kinds a TCP port.
         """);
 
     private static void Verify(string @case, ObjectKey gateway, ExplainedRequest request, string expected)

@@ -77,13 +77,14 @@ public sealed class StreamFaultTests
         await stream.UntilAsync(proxies => proxies is [{ IsCurrent: true }]);
 
         relay.HoldFrom(_ => true);
-        for (var edition = 2; edition <= 6; edition++)
+        stream.Publisher.Publish(ConfigStreamFixture.Gateway, Edition(2));
+        await proxy.UntilAsync(snapshot => EditionOf(snapshot) == 2);
+        for (var edition = 3; edition <= 6; edition++)
         {
             stream.Publisher.Publish(ConfigStreamFixture.Gateway, Edition(edition));
         }
 
-        // One update is under way; that it serves is not known, so the others wait and the proxy counts as behind since the first of them.
-        await proxy.UntilAsync(snapshot => EditionOf(snapshot) == 2);
+        // That the one under way serves is not known, so the others wait and the proxy counts as behind since the first of them.
         var behind = Assert.Single(stream.Publisher.Proxies());
         Assert.Equal(1, behind.Applied.Counter);
         Assert.NotNull(behind.BehindSince);

@@ -81,6 +81,11 @@ internal sealed class ApiClient
         where T : class =>
         SendAsync<T>(HttpMethod.Patch, resource.Item(key, subresource), patch.ToJsonString(), MergePatch, cancel);
 
+    /// <summary>A patch that merges lists by their keys, so that what others wrote into them stays.</summary>
+    public Task<T> StrategicPatchAsync<T>(ObjectKey key, JsonObject patch, CancellationToken cancel, string? subresource = null)
+        where T : class =>
+        SendAsync<T>(HttpMethod.Patch, Kinds.Of<T>().Item(key, subresource), patch.ToJsonString(), StrategicMergePatch, cancel);
+
     /// <summary>Deletes; a missing object is no error.</summary>
     /// <returns>What the server answered, or null when there was nothing to delete.</returns>
     public async Task<JsonObject?> DeleteAsync(ApiResource resource, ObjectKey key, V1DeleteOptions options, CancellationToken cancel)

@@ -105,9 +105,9 @@ internal sealed class DeploymentController : Controller
 
     private void Notice(ResourceChange<V1Pod> change)
     {
-        // Pods matter themselves only for those that end: terminatingReplicas, and Recreate waits for the last one.
+        // Pods matter themselves only when they are gone: Recreate waits for the last one. All else shows in their ReplicaSet.
         V1Pod pod = change.Current;
-        if ((change.New is null || PodState.IsTerminating(pod))
+        if (change.New is null
             && Owners.ControllerOf(pod) is { Kind: "ReplicaSet" } owner
             && Caches.ReplicaSets.Find(pod.Metadata.NamespaceProperty, owner.Name) is { } set)
         {
@@ -169,8 +169,10 @@ internal sealed class DeploymentController : Controller
         return any;
     }
 
+    /// <summary>Until both the pods and what their ReplicaSets say about them are gone, so that the status goes down before it goes up.</summary>
     private bool HasPods(V1Deployment deployment, List<V1ReplicaSet> old) =>
-        Caches.Pods.In(deployment.Metadata.NamespaceProperty).Any(p => !PodState.IsFinished(p) && old.Any(s => Owners.IsControlledBy(p, s)));
+        old.Any(s => s.Status?.TerminatingReplicas > 0)
+        || Caches.Pods.In(deployment.Metadata.NamespaceProperty).Any(p => !PodState.IsFinished(p) && old.Any(s => Owners.IsControlledBy(p, s)));
 
     private async Task<V1ReplicaSet?> CreateAsync(V1Deployment deployment, List<V1ReplicaSet> sets, CancellationToken cancel)
     {
@@ -307,9 +309,7 @@ internal sealed class DeploymentController : Controller
     private async Task<V1DeploymentStatus> SyncStatusAsync(
         V1Deployment deployment, V1ReplicaSet? current, IReadOnlyList<V1ReplicaSet> sets, CancellationToken cancel)
     {
-        int terminating = Caches.Pods.In(deployment.Metadata.NamespaceProperty)
-            .Count(p => PodState.IsTerminating(p) && !PodState.IsFinished(p) && sets.Any(s => Owners.IsControlledBy(p, s)));
-        V1DeploymentStatus status = DeploymentStatus.Calculate(deployment, current, sets, terminating, Context.Now);
+        V1DeploymentStatus status = DeploymentStatus.Calculate(deployment, current, sets, Context.Now);
         await WriteStatusAsync(deployment, status, cancel).ConfigureAwait(false);
         if (DeploymentStatus.DeadlineIn(deployment, status, Context.Now) is { } wait)
         {

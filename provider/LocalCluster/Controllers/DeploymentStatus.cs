@@ -7,7 +7,7 @@ namespace Sluice.LocalCluster.Controllers;
 internal static class DeploymentStatus
 {
     public static V1DeploymentStatus Calculate(
-        V1Deployment deployment, V1ReplicaSet? current, IReadOnlyList<V1ReplicaSet> sets, int terminating, DateTime now)
+        V1Deployment deployment, V1ReplicaSet? current, IReadOnlyList<V1ReplicaSet> sets, DateTime now)
     {
         int replicas = sets.Sum(s => s.Status?.Replicas ?? 0);
         int available = sets.Sum(s => s.Status?.AvailableReplicas ?? 0);
@@ -20,7 +20,7 @@ internal static class DeploymentStatus
             ReadyReplicas = Count(sets.Sum(s => s.Status?.ReadyReplicas ?? 0)),
             AvailableReplicas = Count(available),
             UnavailableReplicas = Count(Math.Max(0, wanted - available)),
-            TerminatingReplicas = terminating,
+            TerminatingReplicas = sets.Sum(s => s.Status?.TerminatingReplicas ?? 0),
             CollisionCount = deployment.Status?.CollisionCount,
             Conditions = deployment.Status?.Conditions,
         };

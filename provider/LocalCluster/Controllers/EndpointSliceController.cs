@@ -1,4 +1,3 @@
-using System.Globalization;
 using k8s;
 using k8s.Models;
 using Sluice.LocalCluster.Client;
@@ -12,10 +11,9 @@ internal sealed class EndpointSliceController : Controller
     private const string ManagedBy = "endpointslice.kubernetes.io/managed-by";
     private const string Manager = "endpointslice-controller.k8s.io";
     private const string Headless = "service.kubernetes.io/headless";
-    private const string TriggerTime = "endpoints.kubernetes.io/last-change-trigger-time";
     private const int MaxEndpoints = 100;
 
-    private readonly Dictionary<ObjectKey, DateTime> _triggered = [];
+    private readonly TriggerTimes _triggers = new();
 
     public EndpointSliceController(ControllerContext context)
         : base(context)
@@ -36,7 +34,7 @@ internal sealed class EndpointSliceController : Controller
     {
         if (Caches.Services.Find(key) is not { } service)
         {
-            _triggered.Remove(key);
+            _triggers.Forget(key);
             return;
         }
 
@@ -51,7 +49,7 @@ internal sealed class EndpointSliceController : Controller
 
         List<ServiceEndpoint> endpoints = ServiceEndpoints.Resolve(service, Caches.Pods.In(key.Namespace));
         List<V1EndpointSlice> wanted = Build(service, endpoints);
-        DateTime? trigger = Trigger(key, service, endpoints);
+        DateTime? trigger = _triggers.Next(service, Caches.Pods.In(key.Namespace));
         foreach (V1EndpointSlice slice in wanted)
         {
             V1EndpointSlice? match = existing.FirstOrDefault(e => PortsOf(e) == PortsOf(slice)) ?? existing.FirstOrDefault();
@@ -66,7 +64,7 @@ internal sealed class EndpointSliceController : Controller
             {
                 V1EndpointSlice next = match with
                 {
-                    Metadata = match.Metadata with { Labels = slice.Metadata.Labels, OwnerReferences = slice.Metadata.OwnerReferences, Annotations = null },
+                    Metadata = match.Metadata with { Labels = slice.Metadata.Labels, OwnerReferences = slice.Metadata.OwnerReferences },
                     Endpoints = slice.Endpoints,
                     Ports = slice.Ports,
                 };
@@ -140,30 +138,8 @@ internal sealed class EndpointSliceController : Controller
         },
     };
 
-    private DateTime? Trigger(ObjectKey key, V1Service service, List<ServiceEndpoint> endpoints)
-    {
-        DateTime latest = endpoints
-            .Select(e => PodState.Condition(e.Pod, "Ready")?.LastTransitionTime)
-            .Append(service.Metadata.CreationTimestamp)
-            .Max() ?? DateTime.MinValue;
-        if (_triggered.TryGetValue(key, out DateTime before) && latest <= before)
-        {
-            return null;
-        }
-
-        _triggered[key] = latest;
-        return latest;
-    }
-
-    private static V1EndpointSlice Stamp(V1EndpointSlice slice, DateTime? trigger) => trigger is not { } time
-        ? slice
-        : slice with
-        {
-            Metadata = slice.Metadata with
-            {
-                Annotations = new Dictionary<string, string> { [TriggerTime] = time.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) },
-            },
-        };
+    private static V1EndpointSlice Stamp(V1EndpointSlice slice, DateTime? trigger) =>
+        slice with { Metadata = slice.Metadata with { Annotations = TriggerTimes.Stamp(slice.Metadata.Annotations, trigger) } };
 
     private static string PortsOf(V1EndpointSlice slice) => KubernetesJson.Serialize(slice.Ports ?? []);
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using k8s;
 using k8s.Models;
 using Sluice.LocalCluster.Client;
@@ -9,8 +8,9 @@ namespace Sluice.LocalCluster.Controllers;
 internal sealed class EndpointsController : Controller
 {
     private const string ManagedBy = "endpoints.kubernetes.io/managed-by";
-    private const string TriggerTime = "endpoints.kubernetes.io/last-change-trigger-time";
     private const string Headless = "service.kubernetes.io/headless";
+
+    private readonly TriggerTimes _triggers = new();
 
     public EndpointsController(ControllerContext context)
         : base(context)
@@ -25,6 +25,7 @@ internal sealed class EndpointsController : Controller
         V1Endpoints? existing = Caches.Endpoints.Find(key);
         if (service is null || service.Metadata.DeletionTimestamp is not null)
         {
+            _triggers.Forget(key);
             if (service is null && existing is not null && IsOurs(existing))
             {
                 await Client.DeleteAsync(Kinds.Endpoints, key, new V1DeleteOptions(), cancel).ConfigureAwait(false);
@@ -40,14 +41,15 @@ internal sealed class EndpointsController : Controller
         }
 
         V1Endpoints wanted = Build(service, ServiceEndpoints.Resolve(service, Caches.Pods.In(key.Namespace)));
+        DateTime? trigger = _triggers.Next(service, Caches.Pods.In(key.Namespace));
         if (existing is null)
         {
-            Caches.Endpoints.Observe(await Client.CreateAsync(Stamp(wanted), cancel).ConfigureAwait(false));
+            Caches.Endpoints.Observe(await Client.CreateAsync(Stamp(wanted, trigger), cancel).ConfigureAwait(false));
         }
         else if (Content(existing) != Content(wanted))
         {
             Caches.Endpoints.Observe(await Client.ReplaceAsync(
-                Stamp(existing with { Metadata = existing.Metadata with { Labels = wanted.Metadata.Labels }, Subsets = wanted.Subsets }), cancel).ConfigureAwait(false));
+                Stamp(existing with { Metadata = existing.Metadata with { Labels = wanted.Metadata.Labels }, Subsets = wanted.Subsets }, trigger), cancel).ConfigureAwait(false));
         }
     }
 
@@ -94,14 +96,8 @@ internal sealed class EndpointsController : Controller
         return list.Count == 0 ? null : list;
     }
 
-    private V1Endpoints Stamp(V1Endpoints endpoints)
-    {
-        var annotations = new Dictionary<string, string>(endpoints.Metadata.Annotations ?? new Dictionary<string, string>())
-        {
-            [TriggerTime] = Context.Now.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
-        };
-        return endpoints with { Metadata = endpoints.Metadata with { Annotations = annotations } };
-    }
+    private static V1Endpoints Stamp(V1Endpoints endpoints, DateTime? trigger) =>
+        endpoints with { Metadata = endpoints.Metadata with { Annotations = TriggerTimes.Stamp(endpoints.Metadata.Annotations, trigger) } };
 
     private static string Content(V1Endpoints endpoints) => string.Join(
         '\n',

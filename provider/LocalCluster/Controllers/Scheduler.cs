@@ -108,13 +108,12 @@ internal sealed class Scheduler : Controller
             LastTransitionTime = Context.Now,
             ObservedGeneration = pod.Metadata.Generation,
         };
-        IEnumerable<V1PodCondition> others = (pod.Status?.Conditions ?? []).Where(c => c.Type != "PodScheduled");
         var patch = new JsonObject
         {
             ["metadata"] = new JsonObject { ["uid"] = pod.Metadata.Uid },
-            ["status"] = new JsonObject { ["conditions"] = JsonNode.Parse(KubernetesJson.Serialize((V1PodCondition[])[.. others, condition])) },
+            ["status"] = new JsonObject { ["conditions"] = JsonNode.Parse(KubernetesJson.Serialize((V1PodCondition[])[condition])) },
         };
-        Caches.Pods.Observe(await Client.PatchAsync<V1Pod>(ObjectKey.Of(pod), patch, cancel, "status").ConfigureAwait(false));
+        Caches.Pods.Observe(await Client.StrategicPatchAsync<V1Pod>(ObjectKey.Of(pod), patch, cancel, "status").ConfigureAwait(false));
         Context.Events.Action(new EventSubject(pod, Kinds.Pods), "Warning", "Scheduling", "FailedScheduling", message);
     }
 }

@@ -8,14 +8,15 @@ IPAddress address = IPAddress.TryParse(Environment.GetEnvironmentVariable("POD_I
 switch (args)
 {
     case ["serve", var port, ..]:
-        // Ends with 2 on SIGTERM unless told to end well, so that a test can tell the two apart.
+        // Ends with 2 on SIGTERM unless told to end well, so that a test can tell the two apart; at once, or after LINGER milliseconds.
+        int linger = int.TryParse(Environment.GetEnvironmentVariable("LINGER"), NumberStyles.None, CultureInfo.InvariantCulture, out int given) ? given : 0;
         int code = args.Contains("--graceful") ? 0 : 2;
         using (PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
         {
             context.Cancel = true;
             if (!args.Contains("--stubborn"))
             {
-                Environment.Exit(code);
+                _ = Task.Delay(linger).ContinueWith(_ => Environment.Exit(code), TaskScheduler.Default);
             }
         }))
         {

@@ -34,7 +34,7 @@ internal sealed class ServiceAllocator(AddressBlock block)
     }
 
     /// <summary>Fills in what <paramref name="service"/> needs and returns what it no longer has compared with <paramref name="old"/>.</summary>
-    public void Allocate(JsonObject service, JsonObject? old, bool dryRun, bool needsNodePorts, FieldErrors errors)
+    public void Allocate(JsonObject service, JsonObject? old, bool dryRun, PortNeeds needs, FieldErrors errors)
     {
         var spec = service.Ensure("spec");
         AllocateAddress(spec, old, dryRun, errors);
@@ -44,9 +44,14 @@ internal sealed class ServiceAllocator(AddressBlock block)
         }
 
         var fresh = new List<long>();
-        if (needsNodePorts)
+        if (needs.NodePorts)
         {
             AllocatePorts(spec, old, dryRun, fresh, errors);
+        }
+
+        if (needs.HealthCheckPort && errors.Count == 0)
+        {
+            AllocateHealthCheckPort(spec, old, dryRun, fresh, errors);
         }
 
         if (errors.Count > 0)
@@ -137,6 +142,34 @@ internal sealed class ServiceAllocator(AddressBlock block)
         }
     }
 
+    private void AllocateHealthCheckPort(JsonObject spec, JsonObject? old, bool dryRun, List<long> fresh, FieldErrors errors)
+    {
+        var wanted = spec.Integer("healthCheckNodePort") ?? 0;
+        if (wanted == 0)
+        {
+            spec["healthCheckNodePort"] = TakePort(dryRun, fresh);
+            return;
+        }
+
+        if (old is not null && NodePorts(old).Contains(wanted))
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            if (_ports.Contains(wanted))
+            {
+                errors.Invalid("spec.healthCheckNodePort", wanted, "provided port is already allocated");
+            }
+            else if (!dryRun)
+            {
+                _ports.Add(wanted);
+                fresh.Add(wanted);
+            }
+        }
+    }
+
     private long TakePort(bool dryRun, List<long> fresh)
     {
         lock (_lock)
@@ -204,5 +237,6 @@ internal sealed class ServiceAllocator(AddressBlock block)
         (service.At("spec", "clusterIPs") as JsonArray).Strings().Select(t => IPAddress.TryParse(t, out var ip) ? ip : null).OfType<IPAddress>();
 
     private static IEnumerable<long> NodePorts(JsonObject service) =>
-        (service.At("spec", "ports") as JsonArray).Objects().Select(p => p.Integer("nodePort") ?? 0).Where(p => p > 0);
+        (service.At("spec", "ports") as JsonArray).Objects().Select(p => p.Integer("nodePort") ?? 0)
+            .Append(service.At("spec").Integer("healthCheckNodePort") ?? 0).Where(p => p > 0);
 }

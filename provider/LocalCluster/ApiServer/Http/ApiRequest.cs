@@ -6,7 +6,7 @@ namespace Sluice.LocalCluster.ApiServer.Http;
 /// <summary>One request with everything that has been found out about it so far.</summary>
 internal sealed class ApiRequest(HttpContext http, RequestInfo info, UserInfo user)
 {
-    private readonly List<string> _warnings = [];
+    private readonly HashSet<string> _warnings = new(StringComparer.Ordinal);
 
     public HttpContext Http { get; } = http;
 
@@ -18,8 +18,6 @@ internal sealed class ApiRequest(HttpContext http, RequestInfo info, UserInfo us
     public Action<Resources.ResourceKind, System.Text.Json.Nodes.JsonObject>? Guard { get; init; }
 
     public CancellationToken Aborted => Http.RequestAborted;
-
-    public IReadOnlyList<string> Warnings => _warnings;
 
     public string? Query(string name) => Http.Request.Query.TryGetValue(name, out var values) ? values[^1] : null;
 
@@ -43,11 +41,12 @@ internal sealed class ApiRequest(HttpContext http, RequestInfo info, UserInfo us
         }
     }
 
+    /// <summary>Adds a Warning header, each text once; it is sent with whatever the answer will be, an error too.</summary>
     public void Warn(string text)
     {
-        if (!_warnings.Contains(text))
+        if (_warnings.Add(text))
         {
-            _warnings.Add(text);
+            Http.Response.Headers.Append("Warning", $"299 - \"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
         }
     }
 

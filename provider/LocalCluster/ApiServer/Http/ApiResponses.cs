@@ -10,21 +10,12 @@ internal static class ApiResponses
 {
     public static Task ObjectAsync(ApiRequest request, int code, JsonNode tree, bool yaml = false)
     {
-        AddWarnings(request);
         if (yaml)
         {
             return BytesAsync(request.Http, code, "application/yaml", YamlTree.ToYaml(tree));
         }
 
         return JsonAsync(request.Http, code, tree);
-    }
-
-    public static void AddWarnings(ApiRequest request)
-    {
-        foreach (var warning in request.Warnings)
-        {
-            request.Http.Response.Headers.Append("Warning", $"299 - \"{warning.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
-        }
     }
 
     public static Task JsonAsync(HttpContext http, int code, JsonNode tree) => BytesAsync(http, code, "application/json", WithNewline(JsonTree.ToUtf8(tree, WantsPretty(http))));

@@ -85,7 +85,7 @@ internal sealed class ObjectSubresources(ClusterState cluster)
         var stored = cluster.Store.Find(kind.Storage, key) ?? throw ApiException.NotFound(kind, key.Name);
         if (stored.Text("metadata", "deletionTimestamp") is not null)
         {
-            throw ApiException.Conflict(kind, key.Name, $"pod {key.Name} is being deleted, cannot be assigned to a host");
+            throw NotBound(key.Name, $"pod {key.Name} is being deleted, cannot be assigned to a host");
         }
 
         _writer.Update(
@@ -95,7 +95,7 @@ internal sealed class ObjectSubresources(ClusterState cluster)
             {
                 if (current.At("spec").Text("nodeName") is { Length: > 0 } before)
                 {
-                    throw ApiException.Conflict(kind, key.Name, $"pod {key.Name} is already assigned to node \"{before}\"");
+                    throw NotBound(key.Name, $"pod {key.Name} is already assigned to node \"{before}\"");
                 }
 
                 current.Ensure("spec")["nodeName"] = node;
@@ -104,6 +104,9 @@ internal sealed class ObjectSubresources(ClusterState cluster)
             });
         await ApiResponses.ObjectAsync(request, 201, new JsonObject { ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Success", ["code"] = 201L }).ConfigureAwait(false);
     }
+
+    private static ApiException NotBound(string pod, string why) =>
+        new(409, "Conflict", $"Operation cannot be fulfilled on pods/binding \"{pod}\": {why}", new JsonObject { ["name"] = pod, ["kind"] = "pods/binding" });
 
     private void SetScheduled(JsonObject pod)
     {
@@ -114,16 +117,7 @@ internal sealed class ObjectSubresources(ClusterState cluster)
             conditions.Remove(old);
         }
 
-        var condition = new JsonObject { ["type"] = "PodScheduled" };
-        if (pod.At("metadata").Integer("generation") is { } generation)
-        {
-            condition["observedGeneration"] = generation;
-        }
-
-        condition["status"] = "True";
-        condition["lastProbeTime"] = null;
-        condition["lastTransitionTime"] = cluster.Now;
-        conditions.Add((JsonNode)condition);
+        conditions.Add((JsonNode)new JsonObject { ["type"] = "PodScheduled", ["status"] = "True", ["lastProbeTime"] = null, ["lastTransitionTime"] = cluster.Now });
         status["conditions"] = conditions;
     }
 

@@ -22,6 +22,11 @@ internal sealed class ResourceEndpoints(ClusterState cluster)
     public async Task HandleAsync(ApiRequest request, ResourceKind kind)
     {
         var info = request.Info;
+        if (kind.DeprecationWarning is { } deprecated)
+        {
+            request.Warn(deprecated);
+        }
+
         var format = MediaTypes.Negotiate(request.Accept, ObjectShapes);
         switch (info.Verb)
         {
@@ -70,7 +75,6 @@ internal sealed class ResourceEndpoints(ClusterState cluster)
 
     private async Task ListAsync(ApiRequest request, ResourceKind kind, OutputFormat format)
     {
-        AddWarnings(request, kind, []);
         var options = ListOptions.Read(request, kind, watch: false);
         var page = await _lists.ReadAsync(kind, request.Info.Namespace, options, request.Aborted).ConfigureAwait(false);
         if (format.Shape != OutputShape.Object || format.Yaml)
@@ -85,7 +89,6 @@ internal sealed class ResourceEndpoints(ClusterState cluster)
             return;
         }
 
-        ApiResponses.AddWarnings(request);
         await ListAsync(request, kind, page).ConfigureAwait(false);
     }
 
@@ -245,7 +248,6 @@ internal sealed class ResourceEndpoints(ClusterState cluster)
     /// <summary>Answers with one object in the shape the client wants.</summary>
     public async Task WriteAsync(ApiRequest request, ResourceKind kind, int code, JsonObject tree, OutputFormat format)
     {
-        AddWarnings(request, kind, tree);
         var shown = ObjectPresenter.Present(kind, tree);
         JsonNode shaped = format.Shape switch
         {
@@ -254,18 +256,5 @@ internal sealed class ResourceEndpoints(ClusterState cluster)
             _ => shown,
         };
         await ApiResponses.ObjectAsync(request, code, shaped, format.Yaml).ConfigureAwait(false);
-    }
-
-    private static void AddWarnings(ApiRequest request, ResourceKind kind, JsonObject tree)
-    {
-        foreach (var warning in kind.Strategy.Warnings(tree))
-        {
-            request.Warn(warning);
-        }
-
-        if (kind.Custom?.DeprecationWarning is { } deprecated)
-        {
-            request.Warn(deprecated);
-        }
     }
 }

@@ -184,7 +184,6 @@ internal sealed class WatchEndpoint(ClusterState cluster)
         /// <summary>The client goes on when it has the head of the response, however long the first event takes.</summary>
         public async Task StartAsync()
         {
-            ApiResponses.AddWarnings(request);
             var response = request.Http.Response;
             response.StatusCode = 200;
             response.ContentType = "application/json";

@@ -135,7 +135,13 @@ internal sealed class PodEndpoints(ClusterState cluster, INodeAgentEndpoint? age
         var waiting = status.At("state", "waiting");
         if (waiting is not null && status.At("lastState", "terminated") is null)
         {
-            throw ApiException.BadRequest($"container \"{container}\" in pod \"{pod.Key.Name}\" is waiting to start: {waiting.Text("message") ?? waiting.Text("reason") ?? "no reason provided"}");
+            var reason = waiting.Text("reason") switch
+            {
+                "ErrImagePull" => "image can't be pulled",
+                "ImagePullBackOff" => "trying and failing to pull image",
+                var other => other ?? "no reason provided",
+            };
+            throw ApiException.BadRequest($"container \"{container}\" in pod \"{pod.Key.Name}\" is waiting to start: {reason}");
         }
     }
 

@@ -113,7 +113,7 @@ internal static class BuiltInKinds
         };
 
         var discovery = new Table("discovery.k8s.io", "v1", "discovery.v1");
-        yield return discovery.Kind("endpointslices", "EndpointSlice", new SimpleStrategy(BuiltInRules.EndpointSliceDefaults, BuiltInRules.EndpointSlice) { Generation = true });
+        yield return discovery.Kind("endpointslices", "EndpointSlice", new EndpointSliceStrategy());
 
         var events = new Table("events.k8s.io", "v1", "core.v1");
         yield return events.Kind("events", "Event", new EventStrategy(modern: true), "ev") with { StorageName = "events", Forms = EventForms.Forms, Schema = KubernetesTypes.Instance.Get("events.v1.Event") };

@@ -64,6 +64,9 @@ internal sealed record ResourceKind
 
     public string QualifiedKind => Group.Length == 0 ? Kind : $"{Kind}.{Group}";
 
+    /// <summary>Text of a Warning header on every answer about the kind.</summary>
+    public string? DeprecationWarning => Custom is null ? Strategy.DeprecationWarning : Custom.DeprecationWarning;
+
     public string Storage => StorageName ?? QualifiedPlural;
 
     /// <summary>False for requests that are answered and never stored (access reviews, token reviews).</summary>

@@ -38,7 +38,7 @@ internal sealed class FieldSelector
 
             var term = ParseTerm(part, text);
             CheckField(term.Field, kind);
-            terms.Add(term);
+            terms.Add(new Term(kind.Strategy.StoredField(term.Field), term.Value, term.Negated));
         }
 
         return new FieldSelector(terms);

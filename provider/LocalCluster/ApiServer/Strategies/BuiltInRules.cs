@@ -7,38 +7,6 @@ namespace Sluice.LocalCluster.ApiServer.Strategies;
 /// <summary>Defaults and rules of kinds that need no strategy of their own.</summary>
 internal static class BuiltInRules
 {
-    public static void EndpointSliceDefaults(JsonObject tree)
-    {
-        foreach (var port in tree.Array("ports").Objects())
-        {
-            port.SetDefault("name", "");
-            port.SetDefault("protocol", "TCP");
-        }
-    }
-
-    public static void EndpointSlice(JsonObject tree, FieldErrors errors)
-    {
-        if (tree.Text("addressType") is not { Length: > 0 })
-        {
-            errors.Required("addressType");
-        }
-        else
-        {
-            PodSpecValidation.Choice(tree, "addressType", "", errors, "FQDN", "IPv4", "IPv6");
-        }
-
-        var index = 0;
-        foreach (var endpoint in tree.Array("endpoints").Objects())
-        {
-            if (endpoint.Array("addresses") is not { Count: > 0 })
-            {
-                errors.Required($"endpoints[{index}].addresses", "must contain at least 1 address");
-            }
-
-            index++;
-        }
-    }
-
     public static void AutoscalerDefaults(JsonObject tree)
     {
         var spec = tree.Ensure("spec");

@@ -190,17 +190,20 @@ internal sealed class EndpointsStrategy : ResourceStrategy
         }
     }
 
-    public override IEnumerable<string> Warnings(JsonObject tree) =>
-        ["v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"];
+    public override string DeprecationWarning => "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice";
 }
 
 internal sealed class EventStrategy(bool modern = false) : ResourceStrategy
 {
-    public override IReadOnlyList<string> SelectableFields { get; } =
-    [
-        "involvedObject.kind", "involvedObject.namespace", "involvedObject.name", "involvedObject.uid", "involvedObject.apiVersion",
-        "involvedObject.resourceVersion", "involvedObject.fieldPath", "reason", "reportingComponent", "source", "type",
-    ];
+    private static readonly string[] ReferenceFields = ["kind", "namespace", "name", "uid", "apiVersion", "resourceVersion", "fieldPath"];
+
+    public override IReadOnlyList<string> SelectableFields { get; } = modern
+        ? [.. ReferenceFields.Select(field => "regarding." + field), "reason", "reportingController", "type"]
+        : [.. ReferenceFields.Select(field => "involvedObject." + field), "reason", "reportingComponent", "source", "type"];
+
+    public override string StoredField(string field) => !modern ? field
+        : field == "reportingController" ? "reportingComponent"
+        : field.StartsWith("regarding.", StringComparison.Ordinal) ? "involvedObject." + field["regarding.".Length..] : field;
 
     public override void Validate(JsonObject tree, FieldErrors errors)
     {

@@ -14,6 +14,9 @@ internal class ResourceStrategy
 
     public virtual IReadOnlyList<string> SelectableFields => [];
 
+    /// <summary>The field of the stored object that a selectable field stands for.</summary>
+    public virtual string StoredField(string field) => field;
+
     /// <summary>The server counts spec changes in metadata.generation.</summary>
     public virtual bool ManagesGeneration => false;
 
@@ -71,8 +74,8 @@ internal class ResourceStrategy
     {
     }
 
-    /// <summary>Texts for Warning headers on every write or read of the kind.</summary>
-    public virtual IEnumerable<string> Warnings(JsonObject tree) => [];
+    /// <summary>Text of a Warning header on every answer about the kind.</summary>
+    public virtual string? DeprecationWarning => null;
 
     /// <summary>What makes the generation rise: by default a change of spec.</summary>
     public virtual bool SpecChanged(JsonObject tree, JsonObject old) => !JsonTree.DeepEquals(tree["spec"], old["spec"]);

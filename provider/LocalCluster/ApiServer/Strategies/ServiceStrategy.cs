@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Sluice.LocalCluster.ApiServer.Allocation;
 using Sluice.LocalCluster.ApiServer.Http;
 using Sluice.LocalCluster.ApiServer.Trees;
 
@@ -7,6 +8,7 @@ namespace Sluice.LocalCluster.ApiServer.Strategies;
 internal sealed class ServiceStrategy : ResourceStrategy
 {
     private static readonly string[] AddressFields = ["clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy"];
+    private static readonly string[] BalancerFields = ["allocateLoadBalancerNodePorts", "loadBalancerClass"];
 
     public override IReadOnlyList<string> SelectableFields { get; } = ["spec.clusterIP", "spec.type"];
 
@@ -91,7 +93,12 @@ internal sealed class ServiceStrategy : ResourceStrategy
         if (type is not ("NodePort" or "LoadBalancer") && spec.Array("externalIPs") is not { Count: > 0 })
         {
             spec.Remove("externalTrafficPolicy");
-            spec.Remove("healthCheckNodePort");
+        }
+
+        var checkPort = oldSpec.Integer("healthCheckNodePort") ?? 0;
+        if (NeedsHealthCheckPort(spec) ? (spec.Integer("healthCheckNodePort") ?? 0) == 0 : spec.Integer("healthCheckNodePort") == checkPort)
+        {
+            Copy(NeedsHealthCheckPort(spec) ? oldSpec : [], spec, "healthCheckNodePort");
         }
 
         if (type != "LoadBalancer")
@@ -151,6 +158,9 @@ internal sealed class ServiceStrategy : ResourceStrategy
         _ => false,
     };
 
+    /// <summary>A balancer that keeps the traffic on the node where it arrives asks each node whether there is anybody.</summary>
+    private static bool NeedsHealthCheckPort(JsonObject spec) => spec.Text("type") == "LoadBalancer" && spec.Text("externalTrafficPolicy") == "Local";
+
     /// <summary>clusterIP is the first of clusterIPs; either may be given.</summary>
     private static void PairAddresses(JsonObject spec)
     {
@@ -184,7 +194,7 @@ internal sealed class ServiceStrategy : ResourceStrategy
     public static void Allocate(AdmissionRequest request)
     {
         var errors = new FieldErrors();
-        request.Cluster.Services.Allocate(request.Object, request.Old, request.DryRun, NeedsNodePorts(request.Object.Ensure("spec")), errors);
+        request.Cluster.Services.Allocate(request.Object, request.Old, request.DryRun, new PortNeeds(NeedsNodePorts(request.Object.Ensure("spec")), NeedsHealthCheckPort(request.Object.Ensure("spec"))), errors);
         if (errors.Count > 0)
         {
             throw ApiException.Invalid(request.Kind, request.Name, errors);
@@ -197,24 +207,20 @@ internal sealed class ServiceStrategy : ResourceStrategy
     {
         var spec = tree.Ensure("spec");
         var type = spec.Text("type");
-        PodSpecValidation.Choice(spec, "type", "spec", errors, "ClusterIP", "ExternalName", "LoadBalancer", "NodePort");
-        PodSpecValidation.Choice(spec, "sessionAffinity", "spec", errors, "ClientIP", "None");
         var ports = spec.Array("ports");
         if (ports is not { Count: > 0 } && type != "ExternalName" && spec.Text("clusterIP") != "None")
         {
             errors.Required("spec.ports");
         }
 
+        if (type is "LoadBalancer" or "NodePort" && spec.Text("clusterIP") == "None")
+        {
+            errors.Invalid("spec.clusterIPs[0]", "None", $"may not be set to 'None' for {type} services");
+        }
+
         if (type == "ExternalName")
         {
-            if (spec.Text("externalName") is not { Length: > 0 } name)
-            {
-                errors.Required("spec.externalName");
-            }
-            else
-            {
-                Names.CheckSubdomain("spec.externalName", name.TrimEnd('.'), errors);
-            }
+            ExternalName(spec, errors);
         }
 
         Ports(spec, ports, errors);
@@ -223,12 +229,89 @@ internal sealed class ServiceStrategy : ResourceStrategy
             Names.CheckLabelKey("spec.selector", key, errors);
             Names.CheckLabelValue("spec.selector", JsonTree.ScalarText(value), errors);
         }
+
+        SessionAffinity(spec, errors);
+        PodSpecValidation.Choice(spec, "type", "spec", errors, "ClusterIP", "ExternalName", "LoadBalancer", "NodePort");
+        if (type != "LoadBalancer")
+        {
+            OnlyBalanced(spec, errors);
+        }
+
+        Traffic(spec, type, errors);
+    }
+
+    private static void ExternalName(JsonObject spec, FieldErrors errors)
+    {
+        foreach (var field in AddressFields.Where(f => f != "clusterIP" && spec[f] is not null and not JsonArray { Count: 0 }))
+        {
+            errors.Forbidden($"spec.{field}", "may not be set for ExternalName services");
+        }
+
+        if (spec.Text("externalName") is not { Length: > 0 } name)
+        {
+            errors.Required("spec.externalName");
+        }
+        else
+        {
+            Names.CheckSubdomain("spec.externalName", name.TrimEnd('.'), errors);
+        }
+    }
+
+    private static void SessionAffinity(JsonObject spec, FieldErrors errors)
+    {
+        const long maxSeconds = 86400;
+        PodSpecValidation.Choice(spec, "sessionAffinity", "spec", errors, "ClientIP", "None");
+        var affinity = spec.Text("sessionAffinity");
+        if (affinity == "None" && spec.ContainsKey("sessionAffinityConfig"))
+        {
+            errors.Forbidden("spec.sessionAffinityConfig", "must not be set when session affinity is None");
+        }
+        else if (affinity == "ClientIP" && spec.At("sessionAffinityConfig", "clientIP").Integer("timeoutSeconds") is { } seconds && seconds is <= 0 or > maxSeconds)
+        {
+            errors.Invalid("spec.sessionAffinityConfig.clientIP.timeoutSeconds", seconds, $"must be greater than 0 and less than {maxSeconds}");
+        }
+    }
+
+    private static void OnlyBalanced(JsonObject spec, FieldErrors errors)
+    {
+        const string why = "may only be used when `type` is 'LoadBalancer'";
+        if (spec.Array("loadBalancerSourceRanges") is { Count: > 0 })
+        {
+            errors.Forbidden("spec.LoadBalancerSourceRanges", why);
+        }
+
+        foreach (var field in BalancerFields.Where(spec.ContainsKey))
+        {
+            errors.Forbidden($"spec.{field}", why);
+        }
+    }
+
+    private static void Traffic(JsonObject spec, string? type, FieldErrors errors)
+    {
+        var external = type is "LoadBalancer" or "NodePort" || spec.Array("externalIPs") is { Count: > 0 };
+        if (!external && spec.Text("externalTrafficPolicy") is { } policy)
+        {
+            errors.Invalid("spec.externalTrafficPolicy", policy, "may only be set for externally-accessible services");
+        }
+        else
+        {
+            PodSpecValidation.Choice(spec, "externalTrafficPolicy", "spec", errors, "Cluster", "Local");
+        }
+
+        if (spec.Integer("healthCheckNodePort") is > 0 and var port && !NeedsHealthCheckPort(spec))
+        {
+            errors.Invalid("spec.healthCheckNodePort", port, "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'");
+        }
+
+        PodSpecValidation.Choice(spec, "internalTrafficPolicy", "spec", errors, "Cluster", "Local");
+        PodSpecValidation.Choice(spec, "trafficDistribution", "spec", errors, "PreferClose", "PreferSameNode", "PreferSameZone");
     }
 
     private static void Ports(JsonObject spec, JsonArray? ports, FieldErrors errors)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         var numbers = new HashSet<(long, string?)>();
+        var nodePorts = new HashSet<(long, string?)>();
         var index = 0;
         foreach (var port in ports.Objects())
         {
@@ -266,6 +349,11 @@ internal sealed class ServiceStrategy : ResourceStrategy
                 errors.Forbidden($"{at}.nodePort", "may not be used when `type` is 'ClusterIP'");
             }
 
+            if (port.Integer("nodePort") is > 0 and var nodePort && !nodePorts.Add((nodePort, port.Text("protocol"))))
+            {
+                errors.Duplicate($"{at}.nodePort", nodePort);
+            }
+
             if (!numbers.Add((number, port.Text("protocol"))))
             {
                 errors.Duplicate(at, new JsonObject { ["port"] = number, ["protocol"] = port.Text("protocol") });
@@ -280,6 +368,17 @@ internal sealed class ServiceStrategy : ResourceStrategy
         if (before is { Count: > 0 } && tree.At("spec").Text("type") != "ExternalName" && !JsonTree.DeepEquals(before[0], after is { Count: > 0 } ? after[0] : null))
         {
             errors.Invalid("spec.clusterIPs[0]", after?.DeepClone(), "may not change once set");
+        }
+
+        var (oldSpec, spec) = (Spec(old), Spec(tree));
+        if (oldSpec.Text("type") == "LoadBalancer" && spec.Text("type") == "LoadBalancer" && oldSpec.Text("loadBalancerClass") != spec.Text("loadBalancerClass"))
+        {
+            errors.Invalid("spec.loadBalancerClass", spec.Text("loadBalancerClass"), "may not change once set");
+        }
+
+        if (NeedsHealthCheckPort(oldSpec!) && NeedsHealthCheckPort(spec!) && oldSpec.Integer("healthCheckNodePort") != spec.Integer("healthCheckNodePort"))
+        {
+            errors.Forbidden("spec.healthCheckNodePort", "field is immutable");
         }
     }
 }

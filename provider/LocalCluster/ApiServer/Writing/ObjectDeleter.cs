@@ -79,19 +79,7 @@ internal sealed class ObjectDeleter(ClusterState cluster)
                 return new DeleteResult(stored.Tree, Gone: true);
             }
 
-            var last = stored.Edit();
-            if (kind.Strategy.GracePeriod(stored.Tree, 0) is not null)
-            {
-                last.Object("metadata")!["deletionTimestamp"] = metadata["deletionTimestamp"]?.DeepClone() ?? cluster.Now;
-                last.Object("metadata")!["deletionGracePeriodSeconds"] = 0L;
-                if (!wasDeleting && metadata.Integer("generation") is { } generation and > 0)
-                {
-                    last.Object("metadata")!["generation"] = generation + 1;
-                }
-            }
-
-            var gone = cluster.Store.Delete(stored, ObjectLayout.Arrange(last, kind));
-            if (gone is null)
+            if (Mark(kind, stored) is not { } marked || cluster.Store.Delete(marked, ObjectLayout.Arrange(marked.Edit(), kind)) is not { } gone)
             {
                 return null;
             }
@@ -107,7 +95,7 @@ internal sealed class ObjectDeleter(ClusterState cluster)
                 metadata["generation"] = counted + 1;
             }
 
-            metadata["deletionTimestamp"] = cluster.Time.GetUtcNow().AddSeconds(grace).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+            metadata["deletionTimestamp"] = DeletionTime(metadata, grace);
             if (!kind.Strategy.DeleteKeepsGeneration)
             {
                 metadata["deletionGracePeriodSeconds"] = grace;
@@ -115,6 +103,38 @@ internal sealed class ObjectDeleter(ClusterState cluster)
         }
 
         return Keep(stored, ObjectLayout.Arrange(next, kind), options);
+    }
+
+    /// <summary>
+    /// An object that could have stayed a while is marked first even if it goes at once, so that a watch shows a change before the end.
+    /// Null if somebody was faster.
+    /// </summary>
+    private StoredObject? Mark(ResourceKind kind, StoredObject stored)
+    {
+        var marked = stored.Edit();
+        var metadata = marked.Object("metadata")!;
+        if (kind.Strategy.GracePeriod(stored.Tree, 0) is null || metadata.Integer("deletionGracePeriodSeconds") == 0)
+        {
+            return stored;
+        }
+
+        if (metadata.Text("deletionTimestamp") is null && metadata.Integer("generation") is { } generation and > 0)
+        {
+            metadata["generation"] = generation + 1;
+        }
+
+        metadata["deletionTimestamp"] = DeletionTime(metadata, 0);
+        metadata["deletionGracePeriodSeconds"] = 0L;
+        return cluster.Store.Replace(stored, ObjectLayout.Arrange(marked, kind));
+    }
+
+    /// <summary>When the grace period ends: counted from now, or from when a deletion under way was asked for.</summary>
+    private string DeletionTime(JsonObject metadata, long grace)
+    {
+        var since = metadata.Text("deletionTimestamp") is { } end
+            ? DateTimeOffset.Parse(end, CultureInfo.InvariantCulture).AddSeconds(-(metadata.Integer("deletionGracePeriodSeconds") ?? 0))
+            : cluster.Time.GetUtcNow();
+        return since.AddSeconds(grace).UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
     }
 
     private DeleteResult? Keep(StoredObject stored, JsonObject next, DeleteOptions options)

@@ -35,6 +35,7 @@ internal sealed class ContainerSupervision(ContainerScope scope)
         }
 
         _scope.Node.Events.Normal(_scope.Subject, "Started", "Container started");
+        await _scope.Pod.ShownAsync(cancel).ConfigureAwait(false);
         _scope.Set(_scope.State with
         {
             Phase = ContainerPhase.Running,

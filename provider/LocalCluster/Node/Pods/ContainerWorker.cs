@@ -11,6 +11,9 @@ namespace Sluice.LocalCluster.Node.Pods;
 /// <summary>The life of one container: start, probes, restarts with back-off, end.</summary>
 internal sealed partial class ContainerWorker
 {
+    /// <summary>How long the status says how a container ended before it says that the node waits; a kubelet takes a while to look again.</summary>
+    private static readonly TimeSpan EndShown = TimeSpan.FromSeconds(2);
+
     private readonly NodeServices _node;
     private readonly PodContext _pod;
     private readonly ContainerScope _scope;
@@ -18,7 +21,7 @@ internal sealed partial class ContainerWorker
     private readonly ContainerSupervision _supervision;
     private readonly Backoff _restarts = new();
     private volatile ContainerProcess? _process;
-    private volatile string? _restartReason;
+    private int _redefined;
 
     public ContainerWorker(NodeServices node, PodContext pod, V1Container container)
     {
@@ -48,7 +51,8 @@ internal sealed partial class ContainerWorker
     public void Replace(V1Container container)
     {
         _scope.Container = container;
-        _restartReason = $"Container {container.Name} definition changed";
+        Interlocked.Exchange(ref _redefined, 1);
+        _node.Events.Normal(_scope.Subject, "Killing", $"Container {container.Name} definition changed, will be restarted");
         _process?.Terminate();
     }
 
@@ -196,6 +200,7 @@ internal sealed partial class ContainerWorker
 
             watchers = _supervision.RunAsync(running, turn, watch.Token);
             ContainerExit exit = await running.Exited.WaitAsync(_node.Detached).ConfigureAwait(false);
+            await _pod.ShownAsync(stop).ConfigureAwait(false);
             end = Ended(exit);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested || _node.Detached.IsCancellationRequested)
@@ -224,7 +229,7 @@ internal sealed partial class ContainerWorker
         {
             ContainerProcess process = ContainerProcess.Start(start, _node.Isolation, _node.Time);
             string image = _node.Images.Find(Container.Image, out _) is { } entry ? _node.Images.IdOf(Container.Image, entry) : Container.Image;
-            _scope.Set(_scope.State with { ContainerId = id, ImageId = image, StartedAt = _node.Now, Ended = null });
+            _scope.SetQuietly(_scope.State with { ContainerId = id, ImageId = image, StartedAt = _node.Now, Ended = null });
             Record(process.Identity, null);
             return process;
         }
@@ -238,11 +243,10 @@ internal sealed partial class ContainerWorker
 
     private void RestartUnhealthy(ContainerProcess process, ProbeKind kind, V1Probe probe)
     {
-        _restartReason = $"Container {Container.Name} failed {kind.ToString().ToLowerInvariant()} probe, will be restarted";
         if (ReferenceEquals(process, _process))
         {
             long seconds = probe.TerminationGracePeriodSeconds ?? _pod.Pod.Spec.TerminationGracePeriodSeconds ?? 30;
-            _ = StopAsync(TimeSpan.FromSeconds(seconds), _restartReason);
+            _ = StopAsync(TimeSpan.FromSeconds(seconds), $"Container {Container.Name} failed {kind.ToString().ToLowerInvariant()} probe, will be restarted");
         }
     }
 
@@ -283,16 +287,22 @@ internal sealed partial class ContainerWorker
             return false;
         }
 
-        bool wanted = Interlocked.Exchange(ref _restartReason, null) is not null;
-        TimeSpan delay = wanted ? TimeSpan.Zero : _restarts.Next(end.FinishedAt - end.StartedAt);
+        await _pod.ShownAsync(stop).ConfigureAwait(false);
+        TimeSpan delay = Interlocked.Exchange(ref _redefined, 0) == 1 ? TimeSpan.Zero : _restarts.Next(end.FinishedAt - end.StartedAt);
         int next = _scope.State.RestartCount + 1;
         if (delay > TimeSpan.Zero)
         {
+            await Task.Delay(EndShown, _node.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (stop.IsCancellationRequested)
+            {
+                return false;
+            }
+
             string message = $"back-off {Describe(delay)} restarting failed container={Container.Name} pod={_pod.Pod.Metadata.Name}_{_pod.Pod.Metadata.NamespaceProperty}({_pod.Pod.Metadata.Uid})";
             _node.Events.Warning(
                 _scope.Subject, "BackOff", $"Back-off restarting failed container {Container.Name} in pod {_pod.Pod.Metadata.Name}_{_pod.Pod.Metadata.NamespaceProperty}({_pod.Pod.Metadata.Uid})");
             _scope.Set(_scope.State with { Phase = ContainerPhase.Waiting, Reason = "CrashLoopBackOff", Message = message, Ended = null, Previous = end });
-            await Task.Delay(delay, _node.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(delay - EndShown, _node.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (stop.IsCancellationRequested)
             {
                 return false;

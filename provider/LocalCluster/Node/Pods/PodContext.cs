@@ -4,7 +4,7 @@ using Sluice.LocalCluster.Node.Volumes;
 namespace Sluice.LocalCluster.Node.Pods;
 
 /// <summary>What the containers of one pod share.</summary>
-internal sealed class PodContext(V1Pod pod, PodIdentity identity, PodVolumes volumes, Action changed)
+internal sealed class PodContext(V1Pod pod, PodIdentity identity, PodVolumes volumes, Publication published)
 {
     private volatile V1Pod _pod = pod;
     private volatile bool _stopping;
@@ -27,7 +27,10 @@ internal sealed class PodContext(V1Pod pod, PodIdentity identity, PodVolumes vol
         set => _stopping = value;
     }
 
-    public void Changed() => changed();
+    public void Changed() => published.Changed();
+
+    /// <summary>Waits until the pod's status shows what has changed; not in a pod that is going anyway.</summary>
+    public Task ShownAsync(CancellationToken cancel) => IsStopping ? Task.CompletedTask : published.ToldAsync(cancel);
 
     public bool IsInit(V1Container container) => _pod.Spec.InitContainers?.Any(c => c.Name == container.Name) == true;
 

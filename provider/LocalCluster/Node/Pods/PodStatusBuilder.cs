@@ -10,6 +10,9 @@ internal static class PodStatusBuilder
 {
     private static readonly string[] OwnConditions = ["PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady", "PodScheduled"];
 
+    /// <summary>Whether the node writes the condition; others belong to controllers outside.</summary>
+    public static bool IsOwn(string condition) => OwnConditions.Contains(condition);
+
     public static V1PodStatus Build(
         V1Pod pod,
         PodIdentity identity,
@@ -90,7 +93,7 @@ internal static class PodStatusBuilder
             ? ("False", finishedReason, null)
             : unready.Count == 0 && initialized ? ("True", null, null) : ("False", "ContainersNotReady", $"containers with unready status: [{string.Join(' ', unready)}]");
         (string Status, string? Reason, string? Message) ready = containersReady.Status == "True" && gate is not null
-            ? ("False", "ReadinessGatesNotReady", $"corresponding condition of pod readiness gate \"{gate}\" does not exist.")
+            ? ("False", "ReadinessGatesNotReady", GateMessage(gate, old.FirstOrDefault(c => c.Type == gate)?.Status))
             : containersReady;
         (string Status, string? Reason, string? Message) initializedCondition = initialized
             ? ("True", phase == "Succeeded" ? "PodCompleted" : null, null)
@@ -119,6 +122,10 @@ internal static class PodStatusBuilder
         }
     }
 
+    private static string GateMessage(string gate, string? status) => status is null
+        ? $"corresponding condition of pod readiness gate \"{gate}\" does not exist."
+        : $"the status of pod readiness gate \"{gate}\" is not \"True\", but {status}";
+
     private static V1ContainerStatus Status(V1Pod pod, V1Container container, ContainerState state, bool initialized, bool finished)
     {
         ContainerEnd? end = state.Phase == ContainerPhase.Terminated ? state.Ended ?? state.Previous : null;
@@ -144,7 +151,7 @@ internal static class PodStatusBuilder
             Started = state.Phase == ContainerPhase.Running && state.Started,
             RestartCount = state.RestartCount,
             Image = container.Image,
-            ImageID = state.ImageId ?? "",
+            ImageID = ran ? state.ImageId ?? "" : "",
             ContainerID = ran ? state.ContainerId : null,
             Resources = ran ? container.Resources ?? new V1ResourceRequirements() : null,
             VolumeMounts = container.VolumeMounts is null

@@ -21,6 +21,7 @@ internal sealed partial class PodWorker : IDisposable
     private readonly PodVolumes _volumes;
     private readonly ConcurrentDictionary<string, ContainerWorker> _containers = new();
     private readonly Signal _statusDirty = new();
+    private readonly Publication _published;
     private readonly Signal _volumesDirty = new();
     private readonly TaskCompletionSource _deleted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -40,7 +41,8 @@ internal sealed partial class PodWorker : IDisposable
         _startTime = record?.StartTime ?? node.Now;
         new PodRecord(pod.Metadata.NamespaceProperty, pod.Metadata.Name, pod.Metadata.Uid, address.ToString(), _startTime).Write(path);
         _volumes = new PodVolumes(node.Folders, node.Caches, new ServiceAccountTokens(node.Client, node.Time), node.Time);
-        _context = new PodContext(pod, new PodIdentity(address, node.NodeAddress, node.NodeName), _volumes, _statusDirty.Set);
+        _published = new Publication(_statusDirty, node.Time);
+        _context = new PodContext(pod, new PodIdentity(address, node.NodeAddress, node.NodeName), _volumes, _published);
         resolver.Write(pod, address);
     }
 
@@ -186,14 +188,15 @@ internal sealed partial class PodWorker : IDisposable
 
     private async Task LifeAsync(CancellationToken stop)
     {
-        _statusDirty.Set();
+        _context.Changed();
         if (!await MountAsync(stop).ConfigureAwait(false))
         {
             return;
         }
 
+        await _context.ShownAsync(stop).ConfigureAwait(false);
         _sandboxReady = true;
-        _statusDirty.Set();
+        _context.Changed();
         var sidecars = new List<Task>();
         foreach (V1Container container in _context.Pod.Spec.InitContainers ?? [])
         {
@@ -355,11 +358,13 @@ internal sealed partial class PodWorker : IDisposable
         while (!cancel.IsCancellationRequested)
         {
             await _statusDirty.WaitAsync(cancel).ConfigureAwait(false);
+            long version = _published.Version;
             try
             {
                 if (!_abandoned && !_gone.Task.IsCompleted && !(_context.IsStopping && _containers.Values.All(c => c.Process is null) && _deleted.Task.IsCompleted))
                 {
                     await WriteStatusAsync(cancel).ConfigureAwait(false);
+                    _published.Told(version);
                 }
             }
             catch (ApiException e) when (e.IsNotFound || e.IsConflict)
@@ -395,8 +400,27 @@ internal sealed partial class PodWorker : IDisposable
         }
 
         var patch = new JsonObject { ["metadata"] = new JsonObject { ["uid"] = pod.Metadata.Uid }, ["status"] = wanted };
-        V1Pod updated = await _node.Client.PatchAsync<V1Pod>(ObjectKey.Of(pod), patch, cancel, "status").ConfigureAwait(false);
+        PatchConditions(wanted);
+        V1Pod updated = await _node.Client.StrategicPatchAsync<V1Pod>(ObjectKey.Of(pod), patch, cancel, "status").ConfigureAwait(false);
         _node.Caches.Pods.Observe(updated);
+    }
+
+    /// <summary>Names only the conditions that are the node's, so that what others wrote stays, and clears what has gone from them.</summary>
+    private static void PatchConditions(JsonNode status)
+    {
+        JsonArray conditions = status["conditions"]!.AsArray();
+        foreach (JsonNode? foreign in conditions.Where(c => !PodStatusBuilder.IsOwn(c!["type"]!.GetValue<string>())).ToList())
+        {
+            conditions.Remove(foreign);
+        }
+
+        foreach (JsonNode? condition in conditions)
+        {
+            condition!.AsObject().TryAdd("reason", null);
+            condition.AsObject().TryAdd("message", null);
+        }
+
+        status["$setElementOrder/conditions"] = new JsonArray([.. conditions.Select(c => (JsonNode)new JsonObject { ["type"] = c!["type"]!.GetValue<string>() })]);
     }
 
     /// <summary>A kubelet always writes this field; our serializer leaves nulls out.</summary>

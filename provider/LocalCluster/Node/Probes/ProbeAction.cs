@@ -55,13 +55,17 @@ internal sealed class ProbeAction : IDisposable
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return ProbeResult.Failure(probe.Exec is not null
-                ? $"command timed out: \"{string.Join(' ', probe.Exec.Command)}\" timed out after {probe.TimeoutSeconds ?? 1}s"
-                : "context deadline exceeded");
+            return ProbeResult.Failure(probe switch
+            {
+                { Exec: { } exec } => $"command timed out: \"{string.Join(' ', exec.Command)}\" timed out after {probe.TimeoutSeconds ?? 1}s",
+                { HttpGet: { } http } => $"Get \"{UriOf(http, target)}\": context deadline exceeded (Client.Timeout exceeded while awaiting headers)",
+                { TcpSocket: { } tcp } => $"dial tcp {EndPointOf(tcp, target)}: i/o timeout",
+                _ => "context deadline exceeded",
+            });
         }
         catch (Exception e) when (e is SocketException or HttpRequestException or IOException)
         {
-            return ProbeResult.Failure(e.InnerException is SocketException inner ? $"{e.Message}: {inner.Message}" : e.Message);
+            return ProbeResult.Failure(e.Message);
         }
     }
 
@@ -95,10 +99,7 @@ internal sealed class ProbeAction : IDisposable
 
     private async Task<ProbeResult> HttpAsync(V1HTTPGetAction http, ProbeTarget target, CancellationToken cancel)
     {
-        string host = string.IsNullOrEmpty(http.Host) ? target.Address.ToString() : http.Host;
-        string scheme = string.IsNullOrEmpty(http.Scheme) ? "http" : http.Scheme.ToLowerInvariant();
-        string path = string.IsNullOrEmpty(http.Path) ? "/" : http.Path;
-        var uri = new Uri(string.Create(CultureInfo.InvariantCulture, $"{scheme}://{host}:{Port(http.Port, target)}{(path.StartsWith('/') ? "" : "/")}{path}"));
+        Uri uri = UriOf(http, target);
         using var request = new HttpRequestMessage(HttpMethod.Get, uri);
         request.Headers.TryAddWithoutValidation("User-Agent", "kube-probe/1.36");
         request.Headers.TryAddWithoutValidation("Accept", "*/*");
@@ -109,18 +110,53 @@ internal sealed class ProbeAction : IDisposable
             request.Headers.TryAddWithoutValidation(header.Name, header.Value);
         }
 
-        using HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel).ConfigureAwait(false);
-        int code = (int)response.StatusCode;
-        return code is >= 200 and < 400 ? ProbeResult.Ok : ProbeResult.Failure($"HTTP probe failed with statuscode: {code}");
+        try
+        {
+            using HttpResponseMessage response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel).ConfigureAwait(false);
+            int code = (int)response.StatusCode;
+            return code is >= 200 and < 400 ? ProbeResult.Ok : ProbeResult.Failure($"HTTP probe failed with statuscode: {code}");
+        }
+        catch (HttpRequestException e)
+        {
+            return ProbeResult.Failure($"Get \"{uri}\": {(e.InnerException is SocketException refused ? Refusal($"{uri.Host}:{uri.Port}", refused) : e.InnerException?.Message ?? e.Message)}");
+        }
     }
+
+    private static Uri UriOf(V1HTTPGetAction http, ProbeTarget target)
+    {
+        string host = string.IsNullOrEmpty(http.Host) ? target.Address.ToString() : http.Host;
+        string scheme = string.IsNullOrEmpty(http.Scheme) ? "http" : http.Scheme.ToLowerInvariant();
+        string path = string.IsNullOrEmpty(http.Path) ? "/" : http.Path;
+        return new Uri(string.Create(CultureInfo.InvariantCulture, $"{scheme}://{host}:{Port(http.Port, target)}{(path.StartsWith('/') ? "" : "/")}{path}"));
+    }
+
+    /// <summary>A failed connection in the words of a kubelet.</summary>
+    private static string Refusal(string endPoint, SocketException e) => $"dial tcp {endPoint}: connect: " + e.SocketErrorCode switch
+    {
+        SocketError.ConnectionRefused => "connection refused",
+        SocketError.HostUnreachable => "no route to host",
+        SocketError.NetworkUnreachable => "network is unreachable",
+        SocketError.ConnectionReset => "connection reset by peer",
+        _ => e.Message,
+    };
 
     private static async Task<ProbeResult> TcpAsync(V1TCPSocketAction tcp, ProbeTarget target, CancellationToken cancel)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        IPAddress address = string.IsNullOrEmpty(tcp.Host) || !IPAddress.TryParse(tcp.Host, out IPAddress? given) ? target.Address : given;
-        await socket.ConnectAsync(new IPEndPoint(address, Port(tcp.Port, target)), cancel).ConfigureAwait(false);
-        return ProbeResult.Ok;
+        IPEndPoint endPoint = EndPointOf(tcp, target);
+        try
+        {
+            await socket.ConnectAsync(endPoint, cancel).ConfigureAwait(false);
+            return ProbeResult.Ok;
+        }
+        catch (SocketException e)
+        {
+            return ProbeResult.Failure(Refusal(endPoint.ToString(), e));
+        }
     }
+
+    private static IPEndPoint EndPointOf(V1TCPSocketAction tcp, ProbeTarget target) =>
+        new(string.IsNullOrEmpty(tcp.Host) || !IPAddress.TryParse(tcp.Host, out IPAddress? given) ? target.Address : given, Port(tcp.Port, target));
 
     private static async Task<ProbeResult> ExecAsync(V1ExecAction exec, ProbeTarget target, CancellationToken cancel)
     {

@@ -39,7 +39,9 @@ internal sealed class TestCluster : IAsyncDisposable
     public static string PodProgram => typeof(TestCluster).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "PodProgram").Value!;
 
     /// <summary>Starts a cluster; with the folder of an earlier one, on its state.</summary>
-    public static async Task<TestCluster> StartAsync(string? folder = null)
+    /// <param name="folder">The state folder; null makes one.</param>
+    /// <param name="linger">How long the servers of <c>example/tool</c> go on when they are asked to end; zero if not given.</param>
+    public static async Task<TestCluster> StartAsync(string? folder = null, TimeSpan linger = default)
     {
         folder ??= Directory.CreateTempSubdirectory("sluice-cluster-").FullName;
         string catalog = Path.Combine(folder, "images.json");
@@ -50,7 +52,8 @@ internal sealed class TestCluster : IAsyncDisposable
                 ["example/tool"] = new JsonObject
                 {
                     ["command"] = new JsonArray("dotnet", PodProgram),
-                    ["env"] = new JsonObject { ["FROM_IMAGE"] = "yes", ["DOTNET_TieredPGO"] = "0" },
+                    ["args"] = new JsonArray("sleep"),
+                    ["env"] = new JsonObject { ["FROM_IMAGE"] = "yes", ["DOTNET_TieredPGO"] = "0", ["LINGER"] = linger.TotalMilliseconds.ToString(System.Globalization.CultureInfo.InvariantCulture) },
                 },
                 ["example/shell"] = new JsonObject { ["command"] = new JsonArray("/bin/sh") },
             },

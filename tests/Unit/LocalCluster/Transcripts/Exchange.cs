@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
 
-namespace Sluice.LocalCluster.Tests.ApiServer.Transcripts;
+namespace Sluice.LocalCluster.Tests.Transcripts;
 
 /// <summary>One recorded request and its response.</summary>
-public sealed partial record Exchange
+internal sealed partial record Exchange
 {
     public required string Name { get; init; }
 

@@ -33,6 +33,8 @@ public sealed record ClusterView
 
     public ImmutableDictionary<ObjectKey, BackendTLSPolicy> BackendTlsPolicies { get; init; } = ImmutableDictionary<ObjectKey, BackendTLSPolicy>.Empty;
 
+    public ImmutableDictionary<ObjectKey, XMesh> Meshes { get; init; } = ImmutableDictionary<ObjectKey, XMesh>.Empty;
+
     public ImmutableDictionary<ObjectKey, Namespace> Namespaces { get; init; } = ImmutableDictionary<ObjectKey, Namespace>.Empty;
 
     public ImmutableDictionary<ObjectKey, Service> Services { get; init; } = ImmutableDictionary<ObjectKey, Service>.Empty;

@@ -24,6 +24,8 @@ public sealed record StatusPlan
 
     /// <summary>Every policy that reaches a Gateway of ours; the same holds as for <see cref="Routes"/>.</summary>
     public ImmutableDictionary<ObjectKey, PlannedPolicy> BackendTlsPolicies { get; init; } = ImmutableDictionary<ObjectKey, PlannedPolicy>.Empty;
+
+    public ImmutableDictionary<ObjectKey, PlannedMesh> Meshes { get; init; } = ImmutableDictionary<ObjectKey, PlannedMesh>.Empty;
 }
 
 /// <summary>A route by kind and name.</summary>
@@ -59,6 +61,18 @@ public sealed record PlannedGatewayClass : PlannedStatus
     public required EquatableArray<PlannedCondition> Conditions { get; init; }
 
     /// <summary>Sorted.</summary>
+    public required EquatableArray<string> SupportedFeatures { get; init; }
+}
+
+/// <summary>The status of an XMesh, which tells what the controller's mesh can do.</summary>
+public sealed record PlannedMesh : PlannedStatus
+{
+    /// <summary>Condition types that we own; one that is missing from the plan is removed.</summary>
+    public static ImmutableArray<string> OwnedConditions { get; } = ["Accepted"];
+
+    public required PlannedCondition Accepted { get; init; }
+
+    /// <summary>Sorted; empty where the mesh is not accepted.</summary>
     public required EquatableArray<string> SupportedFeatures { get; init; }
 }
 

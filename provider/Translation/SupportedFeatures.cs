@@ -57,4 +57,19 @@ public static class SupportedFeatures
         "TLSRouteModeTerminate",
         "UDPRoute",
     ];
+
+    /// <summary>Features of routes attached to Services, sorted likewise.</summary>
+    public static ImmutableArray<string> Mesh { get; } =
+    [
+        "Mesh",
+        "MeshClusterIPMatching",
+        "MeshConsumerRoute",
+        "MeshHTTPRouteBackendRequestHeaderModification",
+        "MeshHTTPRouteNamedRouteRule",
+        "MeshHTTPRouteQueryParamMatching",
+        "MeshHTTPRouteRedirectPath",
+        "MeshHTTPRouteRedirectPort",
+        "MeshHTTPRouteRewritePath",
+        "MeshHTTPRouteSchemeRedirect",
+    ];
 }

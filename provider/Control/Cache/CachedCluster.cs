@@ -28,6 +28,8 @@ internal sealed record CachedCluster
 
     public required ImmutableDictionary<ObjectKey, BackendTLSPolicy> BackendTlsPolicies { get; init; }
 
+    public required ImmutableDictionary<ObjectKey, XMesh> Meshes { get; init; }
+
     public required ImmutableDictionary<ObjectKey, Namespace> Namespaces { get; init; }
 
     public required ImmutableDictionary<ObjectKey, Service> Services { get; init; }

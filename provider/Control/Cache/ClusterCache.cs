@@ -39,6 +39,7 @@ internal sealed class ClusterCache
         var udpRoutes = Watch(WatchedKinds.UdpRoutes);
         var grants = Watch(WatchedKinds.ReferenceGrants);
         var policies = Watch(WatchedKinds.BackendTlsPolicies);
+        var meshes = Watch(WatchedKinds.Meshes);
         var namespaces = Watch(WatchedKinds.Namespaces);
         var services = Watch(WatchedKinds.Services);
         var slices = Watch(WatchedKinds.EndpointSlices);
@@ -63,6 +64,7 @@ internal sealed class ClusterCache
             UdpRoutes = udpRoutes.Objects,
             ReferenceGrants = grants.Objects,
             BackendTlsPolicies = policies.Objects,
+            Meshes = meshes.Objects,
             Namespaces = namespaces.Objects,
             Services = services.Objects,
             EndpointSlices = slices.Objects,

@@ -52,13 +52,13 @@ internal sealed partial class Reflector<T>(KubernetesApi api, WatchedKind<T> kin
                 _version = null;
                 continue;
             }
-            catch (ApiException missing) when (missing.IsNotFound)
+            catch (ApiException missing) when (missing.IsNotFound || (kind.IsOptional && missing.IsForbidden))
             {
                 // The kind is not installed. That is a state, not a failure; it may be installed at any time.
                 _version = null;
                 Apply(Store.Replace([]));
                 SetListed();
-                _status = _status with { Connected = false, Error = "The kind is not installed." };
+                _status = _status with { Connected = false, Error = missing.IsNotFound ? "The kind is not installed." : missing.Message };
                 await settings.DelayAsync(settings.MissingKindInterval, cancellationToken);
                 continue;
             }

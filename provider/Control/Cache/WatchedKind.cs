@@ -16,6 +16,9 @@ internal sealed record WatchedKind<T>(ApiResource Resource)
     /// <summary>True where somebody else's status is our input: a Service's addresses, a pod's readiness.</summary>
     public bool StatusMatters { get; init; }
 
+    /// <summary>True for a kind of an experimental channel: a cluster whose permissions do not name it is as good as one without it.</summary>
+    public bool IsOptional { get; init; }
+
     /// <summary>Null: all namespaces.</summary>
     public string? Namespace { get; init; }
 

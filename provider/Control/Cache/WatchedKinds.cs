@@ -35,6 +35,8 @@ internal static class WatchedKinds
 
     public static WatchedKind<BackendTLSPolicy> BackendTlsPolicies { get; } = new(Gateway("backendtlspolicies", "BackendTLSPolicy"));
 
+    public static WatchedKind<XMesh> Meshes { get; } = new(new ApiResource("gateway.networking.x-k8s.io", "v1alpha1", "xmeshes", "XMesh", Namespaced: false)) { IsOptional = true };
+
     public static WatchedKind<Namespace> Namespaces { get; } = new(Core("namespaces", "Namespace", namespaced: false));
 
     public static WatchedKind<Service> Services { get; } = new(Core("services", "Service")) { StatusMatters = true };

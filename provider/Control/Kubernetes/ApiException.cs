@@ -12,6 +12,8 @@ internal sealed class ApiException(HttpStatusCode code, string reason, string me
 
     public bool IsNotFound => Code == HttpStatusCode.NotFound;
 
+    public bool IsForbidden => Code == HttpStatusCode.Forbidden;
+
     public bool IsConflict => Code == HttpStatusCode.Conflict;
 
     /// <summary>The version asked for is gone; only a new list helps.</summary>

@@ -19,6 +19,7 @@ internal static class ClusterViews
         UdpRoutes = cluster.UdpRoutes,
         ReferenceGrants = cluster.ReferenceGrants,
         BackendTlsPolicies = cluster.BackendTlsPolicies,
+        Meshes = cluster.Meshes,
         Namespaces = cluster.Namespaces,
         Services = cluster.Services,
         EndpointSlices = cluster.EndpointSlices,

@@ -22,6 +22,7 @@ internal static class StatusIntents
             .Concat(Routes(WatchedKinds.TlsRoutes.Resource, cluster.TlsRoutes, plan, item => item.Status?.Parents, controller, Now))
             .Concat(Routes(WatchedKinds.TcpRoutes.Resource, cluster.TcpRoutes, plan, item => item.Status?.Parents, controller, Now))
             .Concat(Routes(WatchedKinds.UdpRoutes.Resource, cluster.UdpRoutes, plan, item => item.Status?.Parents, controller, Now))
+            .Concat(Planned(WatchedKinds.Meshes.Resource, cluster.Meshes, plan.Meshes, (status, planned) => StatusMerge.Mesh(status, planned, Now())))
             .Concat(Policies(cluster.BackendTlsPolicies, plan, controller, Now));
     }
 

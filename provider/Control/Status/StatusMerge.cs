@@ -21,6 +21,14 @@ internal static class StatusMerge
         return status;
     }
 
+    public static JsonObject Mesh(JsonObject? current, PlannedMesh plan, DateTimeOffset now)
+    {
+        var status = Copy(current);
+        status["conditions"] = ConditionMerge.Merge(Array(current, "conditions"), [plan.Accepted], PlannedMesh.OwnedConditions, plan.Generation, now);
+        SetOrRemove(status, "supportedFeatures", new JsonArray([.. plan.SupportedFeatures.Select(name => (JsonNode)new JsonObject { ["name"] = name })]));
+        return status;
+    }
+
     public static JsonObject Gateway(JsonObject? current, PlannedGateway plan, DateTimeOffset now)
     {
         var status = Copy(current);

@@ -36,6 +36,10 @@ internal static class Conditions
     // Classes and Gateways.
     public const string ClassAccepted = "The class is served by this controller.";
 
+    public const string MeshAccepted = "The mesh is run by this controller.";
+
+    public const string MeshNotDeployed = "The mesh proxies are not deployed; declare SluicePlatform with Mesh = true.";
+
     public static string ClassParameters(string kind, string name) =>
         $"spec.parametersRef names {kind} {name}; this controller takes no parameters from an object. Remove it.";
 

@@ -22,9 +22,18 @@ internal static class StatusBuilder
             .ToImmutableDictionary(pair => pair.Set.Key, pair => GatewayStatuses.Of(pair.Set, pair.Gateway, PlaneOf(view, pair.Gateway.Key), graph)),
         Routes = Maps.Change(memo.RouteStatuses, graph.Routes.ToDictionary(route => route.Route.Route, route => route.Status)),
         BackendTlsPolicies = PolicyStatuses.Of(graph, index, memo),
+        Meshes = view.Meshes.Where(pair => pair.Value.Spec?.ControllerName == options.ControllerName).ToImmutableDictionary(pair => pair.Key, pair => Mesh(pair.Value, graph)),
     };
 
     private static GatewayDataPlane PlaneOf(ClusterView view, ObjectKey gateway) => view.DataPlanes.GetValueOrDefault(gateway, GatewayDataPlane.Unknown);
+
+    private static PlannedMesh Mesh(XMesh mesh, TranslatedGraph graph)
+    {
+        var accepted = mesh.Spec?.ParametersRef is { } parameters ? Conditions.No(ConditionTypes.Accepted, Reasons.InvalidParameters, Conditions.ClassParameters(parameters.Kind ?? "", parameters.Name ?? ""))
+            : graph.Mesh.IsOn ? Conditions.Yes(ConditionTypes.Accepted, Reasons.Accepted, Conditions.MeshAccepted)
+            : Conditions.Unknown(ConditionTypes.Accepted, Reasons.Pending, Conditions.MeshNotDeployed);
+        return new PlannedMesh { Generation = mesh.Generation(), Uid = mesh.Uid(), Accepted = accepted, SupportedFeatures = accepted.Status == Conditions.True ? [.. SupportedFeatures.Mesh] : [] };
+    }
 
     private static PlannedGatewayClass Class(GatewayClass @class, TranslationOptions options) => new()
     {

@@ -21,6 +21,7 @@ internal static class Clusters
         UdpRoutes = ImmutableDictionary<ObjectKey, UDPRoute>.Empty,
         ReferenceGrants = ImmutableDictionary<ObjectKey, ReferenceGrant>.Empty,
         BackendTlsPolicies = ImmutableDictionary<ObjectKey, BackendTLSPolicy>.Empty,
+        Meshes = ImmutableDictionary<ObjectKey, XMesh>.Empty,
         Namespaces = ImmutableDictionary<ObjectKey, Namespace>.Empty,
         Services = ImmutableDictionary<ObjectKey, Service>.Empty,
         EndpointSlices = ImmutableDictionary<ObjectKey, EndpointSlice>.Empty,

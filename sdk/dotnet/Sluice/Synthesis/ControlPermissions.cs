@@ -21,6 +21,10 @@ internal static class ControlPermissions
         Rule(Kinds.GatewayGroup, GatewayKinds, Read),
         Rule(Kinds.GatewayGroup, [.. GatewayKinds.Where(kind => kind != "referencegrants").Select(Status)], WriteStatus),
 
+        // Of the experimental channel; where the kind is not installed the permission is for nothing.
+        Rule("gateway.networking.x-k8s.io", ["xmeshes"], Read),
+        Rule("gateway.networking.x-k8s.io", ["xmeshes/status"], WriteStatus),
+
         // What is made for a gateway is owned by it; some clusters ask for this permission then.
         Rule(Kinds.GatewayGroup, ["gateways/finalizers"], ["update"]),
         Rule(Kinds.CoreGroup, ["namespaces", "secrets"], Read),

@@ -180,6 +180,20 @@ public sealed class ReflectorTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Permission_MissingForAnOptionalKind_IsAsIfTheKindWereNotThere()
+    {
+        const string Forbidden = "xmeshes.gateway.networking.x-k8s.io is forbidden: User \"system:serviceaccount:a:b\" cannot list resource";
+        var api = new ScriptedApi();
+        var reflector = new Reflector<XMesh>(api.Api, WatchedKinds.Meshes, new ReflectorSettings { Time = _time }, _ => { }, NullLogger.Instance);
+        using var stop = new CancellationTokenSource();
+        var running = reflector.RunAsync(stop.Token);
+        api.Answer($$"""{"kind":"Status","status":"Failure","message":{{System.Text.Json.JsonSerializer.Serialize(Forbidden)}},"reason":"Forbidden","code":403}""", HttpStatusCode.Forbidden);
+        await UntilAsync(() => reflector.Status is { Listed: true, Connected: false, Error: Forbidden });
+        await stop.CancelAsync();
+        await running;
+    }
+
+    [Fact]
     public async Task Object_ThatCannotBeRead_DoesNotHideTheOthers()
     {
         _api.Answer(List("1", ["""{"metadata":{"name":"odd","namespace":"n"},"spec":{"rules":"none"}}""", Route("a", 1)]));

@@ -27,6 +27,8 @@ internal static class PlatformManifests
            "rules":[
              {"apiGroups":["gateway.networking.k8s.io"],"resources":["gatewayclasses","gateways","listenersets","httproutes","grpcroutes","tlsroutes","tcproutes","udproutes","backendtlspolicies","referencegrants"],"verbs":["get","list","watch"]},
              {"apiGroups":["gateway.networking.k8s.io"],"resources":["gatewayclasses/status","gateways/status","listenersets/status","httproutes/status","grpcroutes/status","tlsroutes/status","tcproutes/status","udproutes/status","backendtlspolicies/status"],"verbs":["get","update","patch"]},
+             {"apiGroups":["gateway.networking.x-k8s.io"],"resources":["xmeshes"],"verbs":["get","list","watch"]},
+             {"apiGroups":["gateway.networking.x-k8s.io"],"resources":["xmeshes/status"],"verbs":["get","update","patch"]},
              {"apiGroups":[""],"resources":["namespaces","secrets"],"verbs":["get","list","watch"]},
              {"apiGroups":[""],"resources":["services","serviceaccounts","configmaps"],"verbs":["get","list","watch","create","update","patch","delete"]},
              {"apiGroups":["discovery.k8s.io"],"resources":["endpointslices"],"verbs":["get","list","watch"]},

@@ -20,6 +20,9 @@ internal sealed partial class Reflector<T>(KubernetesApi api, WatchedKind<T> kin
     /// <summary>The newest version seen, from which the next watch goes on; null: list first.</summary>
     private string? _version;
 
+    /// <summary>Failures without an event between them: a server that answers lists but no watches must not be asked again and again.</summary>
+    private int _failures;
+
     public ObjectStore<T> Store { get; } = new();
 
     public string Name => kind.Resource.ToString();
@@ -28,9 +31,9 @@ internal sealed partial class Reflector<T>(KubernetesApi api, WatchedKind<T> kin
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var failures = 0;
         while (!cancellationToken.IsCancellationRequested)
         {
+            long? watching = null;
             try
             {
                 if (_version is null)
@@ -38,8 +41,15 @@ internal sealed partial class Reflector<T>(KubernetesApi api, WatchedKind<T> kin
                     await ListAsync(cancellationToken);
                 }
 
-                failures = 0;
+                watching = settings.Time.GetTimestamp();
                 await WatchAsync(cancellationToken);
+                if (!Settled(watching) && _failures > 0)
+                {
+                    throw new WatchBrokenException($"The watch of {Name} ended as soon as it had begun.");
+                }
+
+                // The first time, it is taken for the end that every watch has.
+                _failures = Settled(watching) ? 0 : 1;
                 continue;
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -66,15 +76,15 @@ internal sealed partial class Reflector<T>(KubernetesApi api, WatchedKind<T> kin
             {
                 // The server may have refused the version itself; only a list is sure to lead out of that.
                 _version = null;
-                Fail(refused.Message, ref failures);
+                Fail(refused.Message, watching);
             }
             catch (Exception broken) when (broken is IOException or HttpRequestException or JsonException or OperationCanceledException or WatchBrokenException)
             {
                 // The version is kept: a watch that merely broke goes on where it was.
-                Fail(broken.Message, ref failures);
+                Fail(broken.Message, watching);
             }
 
-            await settings.DelayAsync(settings.Backoff(failures), cancellationToken);
+            await settings.DelayAsync(settings.Backoff(_failures), cancellationToken);
         }
     }
 
@@ -149,6 +159,7 @@ internal sealed partial class Reflector<T>(KubernetesApi api, WatchedKind<T> kin
                 throw KubernetesApi.FromStatus(element, HttpStatusCode.InternalServerError);
         }
 
+        _failures = 0;
         _status = _status with { Connected = true, Error = "", LastEvent = settings.Time.GetUtcNow() };
     }
 
@@ -183,10 +194,12 @@ internal sealed partial class Reflector<T>(KubernetesApi api, WatchedKind<T> kin
         }
     }
 
-    private void Fail(string reason, ref int failures)
+    private bool Settled(long? watching) => watching is { } since && settings.Time.GetElapsedTime(since) > settings.MaxBackoff;
+
+    private void Fail(string reason, long? watching)
     {
-        failures++;
-        if (failures == 1 || _status.Error != reason)
+        _failures = Settled(watching) ? 1 : _failures + 1;
+        if (_failures == 1 || _status.Error != reason)
         {
             Log.Failed(logger, Name, reason);
         }

@@ -12,7 +12,7 @@ internal sealed record ReflectorSettings
 
     public TimeSpan MinBackoff { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(15);
+    public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Bookmarks come about once a minute; three of them missing is a dead connection.</summary>
     public TimeSpan SilenceLimit { get; init; } = TimeSpan.FromMinutes(3);

@@ -1,5 +1,5 @@
 using System.Net;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Sluice.Control.Cache;
 using Sluice.GatewayApi;
@@ -12,6 +12,7 @@ public sealed class ReflectorTests : IAsyncDisposable
     private readonly FakeTimeProvider _time = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _changed = new(0);
+    private readonly WarningCounter _log = new();
     private readonly List<CacheChange> _changes = [];
     private readonly Reflector<HTTPRoute> _reflector;
     private readonly Task _running;
@@ -19,7 +20,7 @@ public sealed class ReflectorTests : IAsyncDisposable
     public ReflectorTests()
     {
         var settings = new ReflectorSettings { Time = _time, Jitter = () => 0.5, PageSize = 2, MinBackoff = TimeSpan.FromSeconds(1) };
-        _reflector = new Reflector<HTTPRoute>(_api.Api, WatchedKinds.HttpRoutes, settings, OnChanged, NullLogger.Instance);
+        _reflector = new Reflector<HTTPRoute>(_api.Api, WatchedKinds.HttpRoutes, settings, OnChanged, _log);
         _running = _reflector.RunAsync(_stop.Token);
     }
 
@@ -138,6 +139,50 @@ public sealed class ReflectorTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Watch_ThatCannotBeOpened_IsTriedEverMoreSeldom_AndToldOfOnce()
+    {
+        _api.Answer(List("1", [Route("a", 1)]));
+        for (var i = 0; i < 4; i++)
+        {
+            _api.Fail(new HttpRequestException("Connection refused"));
+        }
+
+        var watch = _api.Watch();
+        await SkipAsync(1);
+        List<double> waits = [];
+        for (var i = 0; i < 4; i++)
+        {
+            waits.Add(await WaitForRequestAsync());
+        }
+
+        // 1, 2, 4 and 5 seconds, the last being the longest allowed, each shortened by the jitter.
+        Assert.Equal([0.75, 1.5, 3, 3.75], waits.Select((w, i) => Math.Min(w, new[] { 0.75, 1.5, 3, 3.75 }[i])));
+        Assert.Equal(1, _log.Count);
+
+        // An event ends the misery: the next failure is told of, and tried again soon.
+        await watch.SendAsync("ADDED", Route("b", 2));
+        await UntilAsync(() => Names().Length == 2);
+        await watch.EndAsync(new IOException("Connection refused"));
+        await UntilAsync(() => _log.Count == 2);
+    }
+
+    [Fact]
+    public async Task Watch_ThatEndsAtOnceAgainAndAgain_IsAFailure()
+    {
+        _api.Answer(List("1", []));
+        for (var i = 0; i < 3; i++)
+        {
+            await _api.Watch().EndAsync();
+        }
+
+        _api.Watch();
+        await SkipAsync(2);
+
+        Assert.InRange(await WaitForRequestAsync(), 1.5, 60);
+        Assert.Contains("ended as soon as it had begun", _reflector.Status.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Watch_SilentForTooLong_IsAbandoned()
     {
         _api.Answer(List("1", [Route("a", 1)]));
@@ -207,7 +252,7 @@ public sealed class ReflectorTests : IAsyncDisposable
         var settings = new ReflectorSettings { Jitter = () => 1 };
         Assert.Equal(TimeSpan.FromMilliseconds(200), settings.Backoff(1));
         Assert.Equal(TimeSpan.FromMilliseconds(800), settings.Backoff(3));
-        Assert.Equal(TimeSpan.FromSeconds(15), settings.Backoff(1000));
+        Assert.Equal(TimeSpan.FromSeconds(5), settings.Backoff(1000));
     }
 
     private static string Route(string name, int version, int generation = 1) =>
@@ -238,6 +283,20 @@ public sealed class ReflectorTests : IAsyncDisposable
         return await _api.NextRequestAsync();
     }
 
+    /// <summary>Lets time pass until the next request comes; returns how much.</summary>
+    private async Task<double> WaitForRequestAsync()
+    {
+        var begun = _time.GetTimestamp();
+        var request = _api.NextRequestAsync();
+        while (await Task.WhenAny(request, _changed.WaitAsync(TimeSpan.FromMilliseconds(10))) != request)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(50));
+        }
+
+        await request;
+        return _time.GetElapsedTime(begun).TotalSeconds;
+    }
+
     private async Task UntilAsync(Func<bool> condition)
     {
         // Statuses change without an event of their own; a poll of the signal bounds the wait for those.
@@ -257,5 +316,25 @@ public sealed class ReflectorTests : IAsyncDisposable
         }
 
         _changed.Release();
+    }
+
+    private sealed class WarningCounter : ILogger
+    {
+        private int _count;
+
+        public int Count => Volatile.Read(ref _count);
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (logLevel == LogLevel.Warning)
+            {
+                Interlocked.Increment(ref _count);
+            }
+        }
     }
 }

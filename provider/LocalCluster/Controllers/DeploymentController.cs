@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using k8s.Models;
 using Sluice.LocalCluster.Client;
 
@@ -285,8 +284,9 @@ internal sealed class DeploymentController : Controller
             return;
         }
 
-        var patch = new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [Revision] = revision } } };
-        V1Deployment updated = await Client.PatchAsync<V1Deployment>(ObjectKey.Of(deployment), patch, cancel).ConfigureAwait(false);
+        // Through the status subresource, so that managedFields keep one entry for all that this controller writes.
+        var changed = new Dictionary<string, string>(deployment.Metadata.Annotations ?? new Dictionary<string, string>()) { [Revision] = revision };
+        V1Deployment updated = await Client.ReplaceAsync(deployment with { Metadata = deployment.Metadata with { Annotations = changed } }, cancel, "status").ConfigureAwait(false);
         Caches.Deployments.Observe(updated);
     }
 

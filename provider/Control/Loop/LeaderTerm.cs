@@ -182,6 +182,7 @@ internal sealed class LeaderTerm
     private async Task CaptureForeverAsync(CancellationToken cancellationToken)
     {
         DateTimeOffset? again = null;
+        DateTimeOffset? unserved = null;
         while (true)
         {
             await WaitAsync(_meshWork, again, cancellationToken);
@@ -194,6 +195,7 @@ internal sealed class LeaderTerm
                 continue;
             }
 
+            unserved = MeshFacts.IsServed(cluster, _parts.Options.MeshService) ? null : unserved ?? _parts.Options.Time.GetUtcNow();
             var plane = _parts.Options.MeshService with { Name = MeshNames.Plane };
             var plan = MeshPlanner.Plan(new MeshFacts
             {
@@ -202,6 +204,7 @@ internal sealed class LeaderTerm
                 Snapshot = result.Snapshots.GetValueOrDefault(plane, RoutingSnapshot.Empty),
                 Current = _parts.Publisher.Followers(plane.ToString()).Where(follower => follower.BehindSince is null).Select(follower => follower.Proxy).ToHashSet(StringComparer.Ordinal),
                 Now = _parts.Options.Time.GetUtcNow(),
+                UnservedSince = unserved,
             });
             again = plan.Again;
             if (!await _meshCapturer.TakeAsync(plan.Steps, cancellationToken))

@@ -20,6 +20,14 @@ internal sealed record MeshFacts
 
     public required DateTimeOffset Now { get; init; }
 
+    /// <summary>Since when no mesh proxy is ready; null while one is.</summary>
+    public DateTimeOffset? UnservedSince { get; init; }
+
+    /// <summary>Whether a mesh proxy is ready, by the slices of their Service.</summary>
+    public static bool IsServed(CachedCluster cluster, ObjectKey proxies) => cluster.EndpointSlices.Values.Any(slice =>
+        slice.Metadata?.Namespace == proxies.Namespace && slice.Metadata.Labels is { } labels && labels.TryGetValue("kubernetes.io/service-name", out var service) && service == proxies.Name
+        && slice.Endpoints?.Any(endpoint => endpoint.Conditions?.Ready != false) == true);
+
     /// <summary>Control is taken away: every Service is released, whatever its labels say.</summary>
     public bool IsEnding { get; init; }
 }

@@ -62,6 +62,21 @@ internal static class MeshObjects
         };
     }
 
+    /// <summary>A slice of the Service that leads where one of its shadow's does.</summary>
+    public static JsonObject OpenSlice(Service service, ObjectKey key, EndpointSlice shadow) => new()
+    {
+        ["apiVersion"] = Slices.ApiVersion,
+        ["kind"] = Slices.Kind,
+        ["metadata"] = Metadata(service, key, new JsonObject
+        {
+            ["kubernetes.io/service-name"] = service.Metadata?.Name,
+            ["endpointslice.kubernetes.io/managed-by"] = MeshNames.OpenSliceManager,
+        }),
+        ["addressType"] = shadow.AddressType ?? "IPv4",
+        ["ports"] = new JsonArray([.. (shadow.Ports ?? []).Select(port => GatewayApiJson.ToTree(port))]),
+        ["endpoints"] = new JsonArray([.. (shadow.Endpoints ?? []).Select(endpoint => GatewayApiJson.ToTree(endpoint))]),
+    };
+
     /// <summary>Takes the selector away and remembers it.</summary>
     public static JsonObject TakeSelector(Service service, JsonObject selector) => new()
     {

@@ -19,6 +19,12 @@ internal static class MeshPlanner
     /// <summary>How long an emptied slice, and with it the proxies' listeners, outlives the news that nobody is to be sent there.</summary>
     public static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How long no mesh proxy may be ready before captured Services lead to their pods again: longer than a proxy's container takes to start
+    /// anew, so that a crash does not make routes blink; a rollout never comes here, for it always leaves one ready.
+    /// </summary>
+    public static readonly TimeSpan OpenAfter = TimeSpan.FromSeconds(3);
+
     private const string Finalizer = "sluice.dev/mesh-release";
     private const string ServiceNameLabel = "kubernetes.io/service-name";
     private const string SliceManagerLabel = "endpointslice.kubernetes.io/managed-by";
@@ -59,7 +65,7 @@ internal static class MeshPlanner
 
                 var shadow = _facts.Cluster.Services.GetValueOrDefault(MeshNames.Shadow(key));
                 var home = _facts.Cluster.Namespaces.GetValueOrDefault(new ObjectKey("", key.Namespace));
-                var state = new State(key, service, shadow, [.. _slices[key].Where(MeshNames.IsCapture)], [.. _slices[key].Where(slice => !MeshNames.IsCapture(slice))]);
+                var state = new State(key, service, shadow, [.. _slices[key].Where(MeshNames.IsCapture)], [.. _slices[key].Where(slice => !MeshNames.IsCapture(slice) && !MeshNames.IsOpen(slice))], [.. _slices[key].Where(MeshNames.IsOpen)]);
                 if (IsOn && MeshNames.IsEnabled(service, home) && MeshNames.Obstacle(service, shadow) is null)
                 {
                     isQuiet = false;
@@ -133,6 +139,7 @@ internal static class MeshPlanner
             }
 
             var isPublished = Publish(state, ports.Value);
+            Open(state, isPublished);
 
             // Step 3: the selector goes.
             if (isPublished && state.Selector is { } present)
@@ -177,6 +184,8 @@ internal static class MeshPlanner
                     return;
                 }
 
+                Close(state);
+
                 foreach (var slice in state.Mine)
                 {
                     Empty(state, slice);
@@ -185,11 +194,60 @@ internal static class MeshPlanner
                 return;
             }
 
+            Close(state);
             if (state.Shadow is { } shadow && MeshNames.IsOurs(shadow))
             {
                 _steps.Add(new MeshStep.Delete(state.Key, MeshObjects.Services, MeshNames.Shadow(state.Key), shadow.Metadata?.Uid));
             }
         }
+
+        /// <summary>
+        /// While no mesh proxy is ready a captured Service leads to its pods: unrouted traffic is better than none. They stay until proxies are
+        /// published again, and follow the pods as long.
+        /// </summary>
+        private void Open(State state, bool isPublished)
+        {
+            if (isPublished)
+            {
+                Close(state);
+                return;
+            }
+
+            var isOpen = !state.Open.IsEmpty;
+            if (state.Selector is not null || (!isOpen && _facts.UnservedSince is null))
+            {
+                return;
+            }
+
+            if (!isOpen && _facts.UnservedSince + OpenAfter is { } at && at > _facts.Now)
+            {
+                _again = Earlier(_again, at);
+                return;
+            }
+
+            var wanted = _slices[MeshNames.Shadow(state.Key)].ToDictionary(slice => state.Key with { Name = $"{slice.Metadata?.Name}-open" });
+            foreach (var (key, shadow) in wanted.OrderBy(pair => pair.Key))
+            {
+                var body = MeshObjects.OpenSlice(state.Service, key, shadow);
+                if (!state.Open.Any(slice => KeyOf(slice) == key && JsonNode.DeepEquals(Content(slice), Content(shadow))))
+                {
+                    _steps.Add(new MeshStep.Apply(state.Key, MeshObjects.Slices, key, body));
+                }
+            }
+
+            Close(state, wanted.ContainsKey);
+        }
+
+        private void Close(State state, Predicate<ObjectKey>? except = null)
+        {
+            foreach (var slice in state.Open.Where(slice => except?.Invoke(KeyOf(slice)) != true))
+            {
+                _steps.Add(new MeshStep.Delete(state.Key, MeshObjects.Slices, KeyOf(slice), slice.Metadata?.Uid));
+            }
+        }
+
+        private static JsonArray Content(EndpointSlice slice) =>
+            [new JsonArray([.. (slice.Ports ?? []).Select(port => GatewayApiJson.ToTree(port))]), new JsonArray([.. (slice.Endpoints ?? []).Select(endpoint => GatewayApiJson.ToTree(endpoint))])];
 
         private void Empty(State state, EndpointSlice slice)
         {
@@ -323,7 +381,7 @@ internal static class MeshPlanner
     }
 
     /// <summary>A Service as the cluster shows it.</summary>
-    private sealed record State(ObjectKey Key, Service Service, Service? Shadow, ImmutableArray<EndpointSlice> Mine, ImmutableArray<EndpointSlice> Foreign)
+    private sealed record State(ObjectKey Key, Service Service, Service? Shadow, ImmutableArray<EndpointSlice> Mine, ImmutableArray<EndpointSlice> Foreign, ImmutableArray<EndpointSlice> Open)
     {
         /// <summary>Null where it has none.</summary>
         public JsonObject? Selector => Service.Spec?.Selector is { Count: > 0 } selector ? MeshObjects.Selector(selector) : null;
@@ -332,7 +390,7 @@ internal static class MeshPlanner
         public JsonObject? Saved => Service.Metadata?.Annotations is { } annotations && annotations.TryGetValue(MeshNames.SelectorAnnotation, out var text) ? Parse(text) : null;
 
         /// <summary>Something of ours is on it or beside it.</summary>
-        public bool IsTouched => Saved is not null || !Mine.IsEmpty || (Shadow is not null && MeshNames.IsOurs(Shadow));
+        public bool IsTouched => Saved is not null || !Mine.IsEmpty || !Open.IsEmpty || (Shadow is not null && MeshNames.IsOurs(Shadow));
 
         private static JsonObject? Parse(string text)
         {

@@ -14,6 +14,9 @@ internal sealed class EndpointSliceSet(ImmutableArray<EndpointSlice> slices)
     /// <summary>Capture ports are reserved for the Service.</summary>
     public bool HasCapture { get; } = slices.Any(MeshNames.IsCapture);
 
+    /// <summary>No mesh proxy is ready, so that traffic goes to the pods meanwhile.</summary>
+    public bool IsOpen { get; } = slices.Any(MeshNames.IsOpen);
+
     /// <summary>The Service's traffic goes to the mesh proxies, at least some of it.</summary>
     public bool IsCaptured { get; } = slices.Any(slice => MeshNames.IsCapture(slice) && slice.Endpoints is { Count: > 0 });
 }

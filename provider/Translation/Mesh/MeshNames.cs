@@ -24,6 +24,9 @@ public static class MeshNames
     /// <summary>Value of <c>endpointslice.kubernetes.io/managed-by</c> on the slices that lead to the mesh proxies.</summary>
     public const string SliceManager = "mesh.sluice.dev";
 
+    /// <summary>The same on the slices of a captured Service that lead to its pods, while no mesh proxy is ready.</summary>
+    public const string OpenSliceManager = "open.mesh.sluice.dev";
+
     /// <summary>On a captured Service: the selector that it had, as JSON.</summary>
     public const string SelectorAnnotation = "sluice.dev/mesh-selector";
 
@@ -52,6 +55,8 @@ public static class MeshNames
         return $"{service[..(MaxName - ShadowSuffix.Length - HashLength - 1)].TrimEnd('-')}-{hash}{ShadowSuffix}";
     }
 
+    private static string? ManagerOf(EndpointSlice slice) => slice.Metadata?.Labels is { } labels && labels.TryGetValue(SliceManagerLabel, out var manager) ? manager : null;
+
     public static ObjectKey Shadow(ObjectKey service) => service with { Name = Shadow(service.Name) };
 
     /// <summary>Whether a Service takes part in the mesh by its label or its Namespace's.</summary>
@@ -59,8 +64,10 @@ public static class MeshNames
         (LabelOf(service) ?? LabelOf(home)) == Enabled;
 
     /// <summary>Whether a slice leads to the mesh proxies.</summary>
-    public static bool IsCapture(EndpointSlice slice) =>
-        slice.Metadata?.Labels is { } labels && labels.TryGetValue(SliceManagerLabel, out var manager) && manager == SliceManager;
+    public static bool IsCapture(EndpointSlice slice) => ManagerOf(slice) == SliceManager;
+
+    /// <summary>Whether a slice of a captured Service leads past the mesh proxies, because none is ready.</summary>
+    public static bool IsOpen(EndpointSlice slice) => ManagerOf(slice) == OpenSliceManager;
 
     /// <summary>Why a Service can't be captured; null where it can.</summary>
     /// <param name="service">The Service.</param>

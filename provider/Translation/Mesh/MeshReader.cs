@@ -101,7 +101,7 @@ internal static class MeshReader
             Key = key,
             Source = service,
             Fault = Fault(key, service, shadow, isEnabled),
-            IsCaptured = slices.IsCaptured && service?.Spec?.Selector is null or { Count: 0 },
+            IsCaptured = slices.IsCaptured && !slices.IsOpen && service?.Spec?.Selector is null or { Count: 0 },
             Listeners = listeners,
             Origin = origin,
         };

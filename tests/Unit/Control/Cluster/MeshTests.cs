@@ -54,6 +54,46 @@ public sealed class MeshTests
         Assert.True(failures.Count == 0, $"{failures.Count} of {sent} requests failed:\n{string.Join('\n', failures.Take(20))}\n{platform.Logs()}");
     }
 
+    [Fact]
+    public async Task Proxies_AllKilled_TrafficGoesOnUnrouted_UntilOneIsBack()
+    {
+        await using var platform = await LocalPlatform.StartAsync(block: 74, controlReplicas: 1, meshReplicas: 2);
+        var proxies = new ObjectKey("sluice-system", "sluice-mesh");
+        await platform.UntilAsync(LocalPlatform.Deployments, Httpbin, item => item["status"]?["availableReplicas"]?.GetValue<int>() == 1);
+        await LabelAsync(platform, "enabled");
+        await platform.ApplyAsync(PlatformManifests.MeshRoute("mark", "demo", "one"));
+        await platform.UntilAsync(LocalPlatform.HttpRoutes, new ObjectKey("demo", "mark"), item => Accepted(item) == "True");
+        using var http = Client(await ServiceAsync(platform));
+        await UntilAsync(platform, async () => await RouteAsync(http) == "one");
+
+        // All at once and for good; the route says that it does not hold.
+        await ScaleAsync(platform, proxies, 0);
+        using (var pods = await platform.Api.ListAsync("api/v1/namespaces/sluice-system/pods?labelSelector=app.kubernetes.io%2Fname%3Dsluice-mesh", CancellationToken.None))
+        {
+            foreach (var pod in pods.RootElement.GetProperty("items").EnumerateArray())
+            {
+                platform.Kill(pod.GetProperty("metadata").GetProperty("name").GetString()!);
+            }
+        }
+
+        await UntilAsync(platform, async () => await RouteAsync(http) is null);
+        await platform.UntilAsync(LocalPlatform.HttpRoutes, new ObjectKey("demo", "mark"), item => Accepted(item) == "Unknown");
+
+        // From here on nothing is lost, also not when routes hold again.
+        using var done = new CancellationTokenSource();
+        var load = LoadAsync(await ServiceAsync(platform), done.Token);
+        await ScaleAsync(platform, proxies, 2);
+        await platform.UntilAsync(LocalPlatform.HttpRoutes, new ObjectKey("demo", "mark"), item => Accepted(item) == "True");
+        await UntilAsync(platform, async () => await RouteAsync(http) == "one");
+        await done.CancelAsync();
+        var (sent, failures) = await load;
+        Assert.True(sent > 0);
+        Assert.True(failures.Count == 0, $"{failures.Count} of {sent} requests failed:\n{string.Join('\n', failures.Take(20))}\n{platform.Logs()}");
+    }
+
+    private static Task<JsonObject> ScaleAsync(LocalPlatform platform, ObjectKey deployment, int replicas) =>
+        platform.Api.MergePatchAsync(LocalPlatform.Deployments, deployment, new JsonObject { ["spec"] = new JsonObject { ["replicas"] = replicas } }, CancellationToken.None);
+
     private static HttpClient Client(JsonObject service) =>
         new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMilliseconds(50) }) { BaseAddress = new Uri($"http://{service["spec"]!["clusterIP"]}:8000/"), Timeout = TimeSpan.FromSeconds(10) };
 

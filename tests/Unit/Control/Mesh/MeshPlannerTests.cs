@@ -62,6 +62,44 @@ public sealed class MeshPlannerTests
     }
 
     [Fact]
+    public void Proxies_AllGone_OpensTheServiceToItsPodsAfterAWhile_AndClosesItWhenOneIsBack()
+    {
+        var cluster = Cluster(Front(selector: false, saved: true), Shadow(), PodSlice("web-sluice", "10.0.0.1"), MeshSlice(20000));
+        MeshPlan At(double seconds) => MeshPlanner.Plan(Facts(cluster, Now.AddSeconds(seconds), 20000) with { UnservedSince = Now });
+
+        // A proxy that starts anew is waited for.
+        Assert.Empty(At(2.9).Steps);
+        Assert.Equal(Now + MeshPlanner.OpenAfter, At(2.9).Again);
+        var open = Assert.IsType<MeshStep.Apply>(Assert.Single(At(3).Steps));
+        Assert.Equal("shop/web-sluice-pods-open", open.Key.ToString());
+        Assert.Equal("10.0.0.1", (string?)open.Body["endpoints"]![0]!["addresses"]![0]);
+        Assert.Equal(80, (int?)open.Body["ports"]![0]!["port"]);
+        Assert.Equal("web", (string?)open.Body["metadata"]!["labels"]!["kubernetes.io/service-name"]);
+
+        // The pods are followed, also by another leader, which does not know how long it has been so.
+        cluster = cluster.With(OpenSlice("10.0.0.1"));
+        Assert.Empty(At(4).Steps);
+        cluster = cluster.With(PodSlice("web-sluice", "10.0.0.2"));
+        Assert.Equal("10.0.0.2", (string?)Assert.IsType<MeshStep.Apply>(Assert.Single(At(0).Steps)).Body["endpoints"]![0]!["addresses"]![0]);
+        cluster = cluster.With(OpenSlice("10.0.0.2"));
+
+        // One is back: first it is published, then the way past it goes.
+        cluster = cluster.With(ProxySlice("mesh-1"));
+        Assert.Equal(["Apply endpointslices shop/web-sluice-ipv4: 20000, endpoints mesh-1"], Steps(cluster, served: 20000, current: "mesh-1"));
+        cluster = cluster.With(MeshSlice(20000, "mesh-1"));
+        Assert.Equal(["Delete endpointslices shop/web-sluice-pods-open"], Steps(cluster, served: 20000, current: "mesh-1"));
+    }
+
+    [Fact]
+    public void Release_OfAnOpenService_WaitsForThePodsOwnSlices()
+    {
+        var cluster = Cluster(Front(selector: true, enabled: false), Shadow(), PodSlice("web-sluice", "10.0.0.1"), MeshSlice(20000), OpenSlice("10.0.0.1"));
+        Assert.Empty(Steps(cluster));
+        cluster = cluster.With(PodSlice("web", "10.0.0.1"));
+        Assert.Equal(["Delete endpointslices shop/web-sluice-pods-open", "Apply endpointslices shop/web-sluice-ipv4: 20000, endpoints none"], Steps(cluster));
+    }
+
+    [Fact]
     public void Release_GoesBackStepByStep()
     {
         var cluster = Cluster(Front(selector: false, saved: true, enabled: false), Shadow(), PodSlice("web-sluice", "10.0.0.1"), MeshSlice(20000, "mesh-1"), ProxySlice("mesh-1"));
@@ -229,6 +267,9 @@ public sealed class MeshPlannerTests
 
     private static EndpointSlice PodSlice(string service, string address) => Slice(
         "shop", service + "-pods", service, "endpointslice-controller.k8s.io", 80, [new Endpoint { Addresses = [address], Conditions = new EndpointConditions { Ready = true } }]);
+
+    private static EndpointSlice OpenSlice(string address) => Slice(
+        "shop", "web-sluice-pods-open", "web", MeshNames.OpenSliceManager, 80, [new Endpoint { Addresses = [address], Conditions = new EndpointConditions { Ready = true } }]);
 
     private static EndpointSlice MeshSlice(int port, string? pod = null, DateTimeOffset? emptied = null)
     {

@@ -229,7 +229,7 @@ public sealed class ReflectorTests : IAsyncDisposable
     {
         const string Forbidden = "xmeshes.gateway.networking.x-k8s.io is forbidden: User \"system:serviceaccount:a:b\" cannot list resource";
         var api = new ScriptedApi();
-        var reflector = new Reflector<XMesh>(api.Api, WatchedKinds.Meshes, new ReflectorSettings { Time = _time }, _ => { }, NullLogger.Instance);
+        var reflector = new Reflector<XMesh>(api.Api, WatchedKinds.Meshes, new ReflectorSettings { Time = _time }, _ => { }, _log);
         using var stop = new CancellationTokenSource();
         var running = reflector.RunAsync(stop.Token);
         api.Answer($$"""{"kind":"Status","status":"Failure","message":{{System.Text.Json.JsonSerializer.Serialize(Forbidden)}},"reason":"Forbidden","code":403}""", HttpStatusCode.Forbidden);

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json.Nodes;
+using Sluice.Control.Provisioning;
 using Sluice.Translation;
 
 namespace Sluice.Control.Tests.Cluster;
@@ -52,6 +54,25 @@ public sealed class LocalClusterTests
             && item["status"]?["addresses"]?.AsArray() is { Count: 1 } addresses && addresses[0]!["value"]!.GetValue<string>() == second);
         using var moved = new HttpClient { BaseAddress = new Uri($"http://{second}/"), Timeout = TimeSpan.FromSeconds(10) };
         await ServesAsync(platform, moved, "get");
+    }
+
+    [Fact]
+    public async Task Gateway_WithAutoscaling_IsScaledByTheAutoscaler_AndItsBudgetCountsTheProxies()
+    {
+        await using var platform = await LocalPlatform.StartAsync(block: 75, controlReplicas: 1);
+        await platform.ApplyAsync(PlatformManifests.Gateway("web"));
+        await platform.ProgrammedAsync("demo", "web");
+        await platform.Api.MergePatchAsync(
+            LocalPlatform.Gateways,
+            new ObjectKey("demo", "web"),
+            new JsonObject { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { ["sluice.dev/autoscaling"] = "2-3" } } },
+            CancellationToken.None);
+
+        var proxies = new ObjectKey("demo", "web-sluice");
+        await platform.UntilAsync(LocalPlatform.Deployments, proxies, item => item["spec"]!["replicas"]!.GetValue<int>() == 2 && item["status"]?["availableReplicas"]?.GetValue<int>() == 2);
+        await platform.UntilAsync(OwnedKinds.Autoscalers, proxies, item => item["status"]?["currentReplicas"]?.GetValue<int>() == 2 && LocalPlatform.Condition(item, "AbleToScale") == "True");
+        await platform.UntilAsync(OwnedKinds.DisruptionBudgets, proxies, item =>
+            item["status"] is { } status && status["expectedPods"]?.GetValue<int>() == 2 && status["currentHealthy"]?.GetValue<int>() == 2 && status["disruptionsAllowed"]?.GetValue<int>() == 1);
     }
 
     private static async Task DeleteGatewayAsync(LocalPlatform platform, string name)

@@ -14,14 +14,14 @@ internal static class GatewayStatuses
         Conditions = [.. GatewayConditions(gateway, plane)],
         Listeners = [.. gateway.Listeners.Select(listener => Listener(listener, gateway, plane, graph))],
         Addresses = plane.Addresses,
-        AttachedListenerSets = gateway.Sets.Count(set => Accepted(set, gateway).Status == Conditions.True),
+        AttachedListenerSets = gateway.Sets.Count(set => Accepted(set, gateway, plane).Status == Conditions.True),
     };
 
     public static PlannedListenerSet Of(ListenerSetState set, GatewayState gateway, GatewayDataPlane plane, TranslatedGraph graph) => new()
     {
         Generation = set.Source.Generation(),
         Uid = set.Source.Uid(),
-        Conditions = [Accepted(set, gateway), Programmed(set, gateway, plane)],
+        Conditions = [Accepted(set, gateway, plane), Programmed(set, gateway, plane)],
         Listeners = [.. set.Listeners.Select(listener => Listener(listener, gateway, plane, graph))],
     };
 
@@ -71,14 +71,14 @@ internal static class GatewayStatuses
             : Conditions.No(ConditionTypes.ResolvedRefs, Reasons.ListenersNotResolved, Conditions.ListenersUnresolved(unresolved));
     }
 
-    private static PlannedCondition Accepted(ListenerSetState set, GatewayState gateway)
+    private static PlannedCondition Accepted(ListenerSetState set, GatewayState gateway, GatewayDataPlane plane)
     {
         if (!set.IsAllowed)
         {
             return Conditions.No(ConditionTypes.Accepted, Reasons.NotAllowed, Conditions.SetNotAllowed(gateway.Key));
         }
 
-        if (!gateway.IsAccepted)
+        if (!gateway.IsAccepted || plane.State == DataPlaneState.InvalidParameters)
         {
             return Conditions.No(ConditionTypes.Accepted, Reasons.ParentNotAccepted, Conditions.ParentNotAccepted(gateway.Key));
         }

@@ -59,6 +59,7 @@ internal static class Views
         var plane = new GatewayDataPlane
         {
             State = Enum.Parse<DataPlaneState>((string)tree["state"]!),
+            Detail = (string?)tree["detail"] ?? "",
             Addresses = [.. (tree["addresses"] as JsonArray ?? []).Select(address => new DataPlaneAddress("IPAddress", (string)address!))],
         };
         return view with { DataPlanes = view.DataPlanes.SetItem(key, plane) };

@@ -34,9 +34,10 @@ internal sealed partial class Reflector<T>(KubernetesApi api, WatchedKind<T> kin
         while (!cancellationToken.IsCancellationRequested)
         {
             long? watching = null;
+            var listed = _version is null;
             try
             {
-                if (_version is null)
+                if (listed)
                 {
                     await ListAsync(cancellationToken);
                 }
@@ -56,10 +57,12 @@ internal sealed partial class Reflector<T>(KubernetesApi api, WatchedKind<T> kin
             {
                 return;
             }
-            catch (ApiException gone) when (gone.IsGone && _version is not null)
+            catch (ApiException gone) when (gone.IsGone && _version is not null && (!listed || _failures == 0))
             {
+                // What has just been listed expires once; a server that does so again and again must not be asked for lists in a circle.
                 Log.Expired(logger, Name);
                 _version = null;
+                _failures = Math.Max(_failures, 1);
                 continue;
             }
             catch (ApiException missing) when (missing.IsNotFound || (kind.IsOptional && missing.IsForbidden))

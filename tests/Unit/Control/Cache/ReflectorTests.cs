@@ -108,6 +108,25 @@ public sealed class ReflectorTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Watch_ThatExpiresRightAfterTheList_IsTriedEverMoreSeldom()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            _api.Answer(List("1", []));
+            _api.Answer("""{"kind":"Status","status":"Failure","message":"too old resource version: 1 (9)","reason":"Expired","code":410}""", HttpStatusCode.Gone);
+        }
+
+        // The first time lists at once.
+        await SkipAsync(3);
+        await UntilAsync(() => _reflector.Status.Failures == 1);
+        Assert.InRange(await WaitForRequestAsync(), 1.5, 60);
+        await _api.NextRequestAsync();
+        await UntilAsync(() => _reflector.Status.Failures == 2);
+        Assert.Contains("too old", _reflector.Status.Error, StringComparison.Ordinal);
+        Assert.InRange(await WaitForRequestAsync(), 3, 60);
+    }
+
+    [Fact]
     public async Task Watch_EndsAfterBookmark_GoesOnFromTheBookmark()
     {
         _api.Answer(List("1", [Route("a", 1)]));
@@ -152,6 +171,7 @@ public sealed class ReflectorTests : IAsyncDisposable
         List<double> waits = [];
         for (var i = 0; i < 4; i++)
         {
+            await UntilAsync(() => _reflector.Status.Failures == i + 1);
             waits.Add(await WaitForRequestAsync());
         }
 
@@ -178,6 +198,7 @@ public sealed class ReflectorTests : IAsyncDisposable
         _api.Watch();
         await SkipAsync(2);
 
+        await UntilAsync(() => _reflector.Status.Failures == 1);
         Assert.InRange(await WaitForRequestAsync(), 1.5, 60);
         Assert.Contains("ended as soon as it had begun", _reflector.Status.Error, StringComparison.Ordinal);
     }

@@ -21,7 +21,7 @@ public sealed class ProgramBuildTests : IDisposable
             </Project>
             """);
         await File.WriteAllTextAsync(Path.Combine(_folder, "Program.cs"), "System.Console.WriteLine();");
-        using var guard = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var guard = new CancellationTokenSource(TimeSpan.FromMinutes(10));
 
         var command = await ProgramBuild.PrepareAsync(new ProgramSource(_folder, null, null, null), "Release", ProgramBuildMode.Build, new RecordingSink(), guard.Token);
 

@@ -41,10 +41,13 @@ internal sealed class ApiRequest(HttpContext http, RequestInfo info, UserInfo us
         }
     }
 
-    /// <summary>Adds a Warning header, each text once; it is sent with whatever the answer will be, an error too.</summary>
+    /// <summary>
+    /// Adds a Warning header, each text once; it is sent with whatever the answer will be, an error too. A text that a header cannot hold,
+    /// such as the name of a field with a line break, is not sent.
+    /// </summary>
     public void Warn(string text)
     {
-        if (_warnings.Add(text))
+        if (!text.Any(char.IsControl) && _warnings.Add(text))
         {
             Http.Response.Headers.Append("Warning", $"299 - \"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
         }

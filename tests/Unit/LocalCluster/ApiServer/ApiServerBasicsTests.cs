@@ -54,6 +54,19 @@ public sealed class ApiServerBasicsTests(ApiServerFixture server) : IClassFixtur
         Assert.Equal([(WatchEventType.Added, "w"), (WatchEventType.Deleted, "w")], seen);
     }
 
+    [Theory]
+    [InlineData("größe", true)]
+    [InlineData("a\nb", false)]
+    public async Task Field_ThatIsUnknownAndNotAscii_IsWarnedOfWhereAHeaderCanSayIt(string field, bool told)
+    {
+        var body = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "ConfigMap", ["metadata"] = new JsonObject { ["generateName"] = "odd-" }, [field] = "x" };
+        using var content = new StringContent(body.ToJsonString(), System.Text.Encoding.UTF8, "application/json");
+        using var response = await server.Client.HttpClient.PostAsync(new Uri(server.Client.BaseUri, "api/v1/namespaces/default/configmaps?fieldValidation=Warn"), content);
+
+        Assert.Equal(System.Net.HttpStatusCode.Created, response.StatusCode);
+        Assert.Equal(told, response.Headers.TryGetValues("Warning", out var warnings) && warnings.Single().StartsWith("299 - \"unknown field", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task OpenApi2_SaysTheSameAsJsonAndAsProtobuf()
     {

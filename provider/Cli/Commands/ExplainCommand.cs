@@ -91,10 +91,15 @@ internal static class ExplainCommand
         return status switch
         {
             200 => body,
-            404 => throw new EngineException($"The controller (pod {control.Name}) publishes nothing for a gateway {gateway}. See its conditions: kubectl -n {gateway.Split('/')[0]} describe gateway {gateway.Split('/')[^1]}"),
+            404 => throw new EngineException($"The controller (pod {control.Name}) publishes nothing for {Cure(gateway)}"),
             _ => throw new EngineException($"The controller (pod {control.Name}) cannot explain this: {body.Trim()}"),
         };
     }
+
+    /// <summary>What to do where nothing is published for a gateway, or for the mesh, which has no object with conditions.</summary>
+    internal static string Cure(string gateway) => gateway.EndsWith($"/{ControlPod.MeshName}", StringComparison.Ordinal)
+        ? "the mesh, so connections to Services go straight to their pods. To route them, declare SluicePlatform with Mesh = true."
+        : $"a gateway {gateway}. See its conditions: kubectl -n {gateway.Split('/')[0]} describe gateway {gateway.Split('/')[^1]}";
 
     private static EngineException Usage(string message) => new(message) { ExitCode = ExitCodes.Usage };
 }

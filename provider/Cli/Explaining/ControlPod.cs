@@ -10,6 +10,9 @@ internal sealed class ControlPod
     private const string LeaseName = "sluice-control-leader";
     private const int HealthPort = 15020;
 
+    /// <summary>Stands for the mesh where gateways have their name; no object can have it.</summary>
+    public const string MeshName = ":mesh";
+
     private readonly KubeApi _api;
     private readonly PodPort _port;
 
@@ -19,8 +22,7 @@ internal sealed class ControlPod
         _port = port;
     }
 
-    /// <summary>What stands for the mesh where gateways have their name; no object can have it.</summary>
-    public string MeshPlane => $"{_port.Namespace}/:mesh";
+    public string MeshPlane => $"{_port.Namespace}/{MeshName}";
 
     public string Name => $"{_port.Namespace}/{_port.Pod}";
 

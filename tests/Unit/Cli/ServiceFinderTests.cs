@@ -1,3 +1,4 @@
+using Sluice.Cli.Commands;
 using Sluice.Cli.Explaining;
 
 namespace Sluice.Cli.Tests;
@@ -22,4 +23,9 @@ public sealed class ServiceFinderTests
     [InlineData("http://www.reviews.bookinfo/", null, null)]
     public void Meant_IsTheOneThatClusterDnsOrClusterIpLeadsTo(string url, string? fromNamespace, string? expected) =>
         Assert.Equal(expected, ServiceFinder.Meant(new Uri(url), fromNamespace, [Reviews, Other])?.ToString());
+
+    [Theory]
+    [InlineData("bookinfo/web", "a gateway bookinfo/web. See its conditions: kubectl -n bookinfo describe gateway web")]
+    [InlineData("sluice-system/:mesh", "the mesh, so connections to Services go straight to their pods. To route them, declare SluicePlatform with Mesh = true.")]
+    public void Cure_WhereNothingIsPublished_FitsGatewayAndMesh(string gateway, string expected) => Assert.Equal(expected, ExplainCommand.Cure(gateway));
 }

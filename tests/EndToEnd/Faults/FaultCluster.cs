@@ -26,6 +26,9 @@ public sealed class FaultCluster : IAsyncLifetime
     private const int SigCont = 18;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
+    /// <summary>A container that was killed again and again is started again only after five minutes (CrashLoopBackOff).</summary>
+    private static readonly TimeSpan RestartPatience = TimeSpan.FromMinutes(6);
+
     private readonly string _folder = Directory.CreateTempSubdirectory("sluice-faults-").FullName;
     private LocalClusterHost _host = null!;
     private Kubernetes _kubernetes = null!;
@@ -204,7 +207,7 @@ public sealed class FaultCluster : IAsyncLifetime
     public Task ProxiesReadyAsync(int count) => Eventually.HoldsAsync($"{count} proxies ready", Patience, async () =>
         (await ReadyEndpointsAsync()) is var ready && ready.Count == count ? null : $"{ready.Count} are");
 
-    public Task AvailableAsync(string kind, string name, string ns, int replicas) => Eventually.HoldsAsync($"{kind} {name} available", Patience, async () =>
+    public Task AvailableAsync(string kind, string name, string ns, int replicas) => Eventually.HoldsAsync($"{kind} {name} available", RestartPatience, async () =>
     {
         var status = (await Objects.TryGetAsync($"{ApiObjects.PathOf(kind, ns)}/{name}"))?["status"];
         // A zero is left out.

@@ -28,7 +28,8 @@ internal sealed class Deployment : IRegistrar
     public Deployment(DeploymentContext context)
     {
         _context = context;
-        _providers = new ProviderResources(context, RegisterAsync);
+        Transforms = new GoalTransforms(context);
+        _providers = new ProviderResources(context, goal => RegisterAsync(goal, isOfProgram: false));
         _customs = new CustomResources(context, _providers);
         _reads = new ResourceReads(context, _providers);
     }
@@ -39,13 +40,19 @@ internal sealed class Deployment : IRegistrar
 
     public ProviderResources Providers => _providers;
 
-    public async Task<RegistrationResult> RegisterAsync(ResourceGoal goal, CancellationToken cancellation)
+    public GoalTransforms Transforms { get; }
+
+    public Task<RegistrationResult> RegisterAsync(ResourceGoal goal, CancellationToken cancellation) => RegisterAsync(goal, isOfProgram: true);
+
+    /// <param name="goal">What is asked for.</param>
+    /// <param name="isOfProgram">False for what the engine itself adds, which no transform sees.</param>
+    private async Task<RegistrationResult> RegisterAsync(ResourceGoal goal, bool isOfProgram)
     {
         Enter();
         try
         {
             _context.Abort.ThrowIfCancellationRequested();
-            return await RegisterCoreAsync(goal);
+            return await RegisterCoreAsync(goal, isOfProgram);
         }
         catch (StepFailedException e)
         {
@@ -111,7 +118,7 @@ internal sealed class Deployment : IRegistrar
         return succeeded;
     }
 
-    private async Task<RegistrationResult> RegisterCoreAsync(ResourceGoal goal)
+    private async Task<RegistrationResult> RegisterCoreAsync(ResourceGoal goal, bool isOfProgram)
     {
         var isStack = goal.Type == Urn.StackType;
         var parent = goal.Parent ?? (isStack || goal.IsProvider ? null : _stack);
@@ -121,8 +128,14 @@ internal sealed class Deployment : IRegistrar
             throw new EngineException($"could not find parent resource '{p}' of {goal.Type} '{goal.Name}'. A parent is registered before its children.");
         }
 
-        goal = GoalInheritance.Apply(goal with { Parent = parent }, parentRegistration?.Goal);
+        goal = goal with { Parent = parent };
         var urn = UrnOf(goal);
+        if (isOfProgram)
+        {
+            goal = await Transforms.ApplyAsync(urn, goal, parentRegistration);
+        }
+
+        goal = GoalInheritance.Apply(goal, parentRegistration?.Goal);
         var aliases = Aliases.Expand(_context.Options.Stack, goal, parentRegistration?.Aliases ?? []);
         var old = Claim(urn, aliases);
         var registration = new Registration(urn, goal, aliases);
@@ -224,6 +237,7 @@ internal sealed class Deployment : IRegistrar
         }
 
         _context.Registrations.TryRemove(registration.Urn, out _);
+        Transforms.KeepForProvider(registration.Urn, goal);
         var parent = goal.Parent ?? _stack ?? throw new EngineException($"The component {goal.Type} '{goal.Name}' has no parent. Register the stack first.");
         try
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Sluice.Engine.State;
 
 namespace Sluice.Engine.Deployments;
@@ -12,6 +13,27 @@ internal static class GoalInheritance
             return goal;
         }
 
+        return goal with
+        {
+            Protect = goal.Protect ?? parent.Protect,
+            RetainOnDelete = goal.RetainOnDelete ?? parent.RetainOnDelete,
+            DeletedWith = goal.DeletedWith ?? parent.DeletedWith,
+            Providers = ProvidersOf(goal, parent),
+            Provider = goal.Custom ? ProviderOf(goal, parent) : goal.Provider,
+        };
+    }
+
+    /// <summary>The reference of a resource's provider, its own or the one it gets from its parent; empty for the package's default.</summary>
+    public static string ProviderOf(ResourceGoal goal, ResourceGoal? parent) =>
+        goal.Provider.Length == 0 && (goal.Custom || goal.Remote) && !goal.IsProvider ? ProvidersOf(goal, parent).GetValueOrDefault(goal.Package, "") : goal.Provider;
+
+    private static ImmutableSortedDictionary<string, string> ProvidersOf(ResourceGoal goal, ResourceGoal? parent)
+    {
+        if (parent is null)
+        {
+            return goal.Providers;
+        }
+
         var providers = parent.Providers.SetItems(goal.Providers);
         if (parent.Provider.Length > 0 && ProviderReference.TryParse(parent.Provider, out var reference))
         {
@@ -19,14 +41,6 @@ internal static class GoalInheritance
             providers = providers.ContainsKey(package) ? providers : providers.SetItem(package, parent.Provider);
         }
 
-        var takesProvider = goal.Provider.Length == 0 && goal.Custom && !goal.IsProvider;
-        return goal with
-        {
-            Protect = goal.Protect ?? parent.Protect,
-            RetainOnDelete = goal.RetainOnDelete ?? parent.RetainOnDelete,
-            DeletedWith = goal.DeletedWith ?? parent.DeletedWith,
-            Providers = providers,
-            Provider = takesProvider && providers.TryGetValue(goal.Package, out var inherited) ? inherited : goal.Provider,
-        };
+        return providers;
     }
 }

@@ -7,7 +7,7 @@ using Sluice.Engine.Values;
 namespace Sluice.Engine.Deployments;
 
 /// <summary>The provider resources of a run: those of the program, and the default ones made when first needed.</summary>
-internal sealed class ProviderResources(DeploymentContext context, Func<ResourceGoal, CancellationToken, Task<RegistrationResult>> register)
+internal sealed class ProviderResources(DeploymentContext context, Func<ResourceGoal, Task<RegistrationResult>> register)
 {
     private const string DisableKey = "pulumi:disable-default-providers";
 
@@ -110,8 +110,7 @@ internal sealed class ProviderResources(DeploymentContext context, Func<Resource
                 Name = name,
                 Custom = true,
                 Inputs = version.Length == 0 ? inputs : inputs.With("version", version),
-            },
-            CancellationToken.None);
+            });
         return result.Outcome == RegistrationOutcome.Success
             ? new ProviderReference(result.Urn, result.Id).ToString()
             : throw new EngineException($"The default provider for '{package}' could not be made; the cause stands above.");

@@ -73,6 +73,9 @@ internal sealed record ResourceGoal
 
     public PropertyValue? ReplacementTrigger { get; init; }
 
+    /// <summary>What this resource and all below it go through before they are registered, in this order.</summary>
+    public ImmutableArray<IGoalTransform> Transforms { get; init; } = [];
+
     public string Package => Type.StartsWith(ResourceState.ProviderTypePrefix, StringComparison.Ordinal) ? Type[ResourceState.ProviderTypePrefix.Length..] : Type.Split(':')[0];
 
     public bool IsProvider => Type.StartsWith(ResourceState.ProviderTypePrefix, StringComparison.Ordinal);

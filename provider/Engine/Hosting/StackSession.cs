@@ -87,7 +87,7 @@ internal sealed class StackSession : IDisposable
     public Task<bool> UpdateAsync(RunMode mode, ProgramRun program, IEventSink events, CancellationToken cancellation) => RunAsync(mode, events, async context =>
     {
         var deployment = new Deployment(context);
-        var session = new MonitorSession(deployment, events);
+        using var session = new MonitorSession(deployment, events);
         await using var host = await MonitorHost.StartAsync(session, cancellation);
         context.Providers.EngineAddress = host.Address;
         var (end, error) = await program(context.Options, host.Address, events, context.Abort);

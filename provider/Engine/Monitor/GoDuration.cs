@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Sluice.Engine.Monitor;
 
-/// <summary>Reads durations as Go writes them: <c>300000000000ns</c>, <c>1h2m3.5s</c>.</summary>
+/// <summary>Reads and writes durations as Go writes them: <c>300000000000ns</c>, <c>1h2m3.5s</c>.</summary>
 internal static class GoDuration
 {
     private static readonly (string Unit, double Seconds)[] Units =
@@ -42,6 +42,9 @@ internal static class GoDuration
 
         return total;
     }
+
+    /// <summary>Writes seconds; zero is an empty text.</summary>
+    public static string Text(double seconds) => seconds == 0 ? "" : (seconds * 1e9).ToString("F0", CultureInfo.InvariantCulture) + "ns";
 
     private static EngineException Malformed(string text, string option) =>
         new($"customTimeouts.{option}: '{text}' is not a duration. Allowed are numbers with the units ns, us, ms, s, m and h, such as '5m'.");

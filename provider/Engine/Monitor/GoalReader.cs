@@ -9,11 +9,11 @@ namespace Sluice.Engine.Monitor;
 /// <summary>Turns registration messages into goals.</summary>
 internal static class GoalReader
 {
-    public static ResourceGoal Read(RegisterResourceRequest request)
+    public static ResourceGoal Read(RegisterResourceRequest request, ProgramCallbacks callbacks)
     {
         var dependencies = Urns(request.Dependencies);
-        // Remote components may be given output values, which carry their own dependencies to the provider.
-        var inputs = WireValues.Read(request.Object, keepOutputs: request.Remote);
+        // Remote components and transforms may be given output values, which carry their own dependencies.
+        var inputs = WireValues.Read(request.Object, keepOutputs: request.Remote || request.Transforms.Count > 0);
         var byProperty = request.PropertyDependencies.ToImmutableSortedDictionary(static p => p.Key, static p => Urns(p.Value.Urns), StringComparer.Ordinal);
         if (byProperty.IsEmpty && !request.Remote && !dependencies.IsEmpty)
         {
@@ -45,6 +45,7 @@ internal static class GoalReader
             DeletedWith = Urn.Optional(request.DeletedWith),
             ReplaceWith = Urns(request.ReplaceWith),
             ReplacementTrigger = request.ReplacementTrigger is { } trigger ? WireValues.Read(trigger) : null,
+            Transforms = [.. request.Transforms.Select(t => new ResourceTransform(callbacks.Of(t)))],
         };
     }
 
@@ -70,9 +71,9 @@ internal static class GoalReader
         Version = request.Version,
     };
 
-    private static ImmutableArray<Urn> Urns(IEnumerable<string> urns) => [.. urns.Where(static u => u.Length > 0).Distinct(StringComparer.Ordinal).Select(static u => new Urn(u))];
+    public static ImmutableArray<Urn> Urns(IEnumerable<string> urns) => [.. urns.Where(static u => u.Length > 0).Distinct(StringComparer.Ordinal).Select(static u => new Urn(u))];
 
-    private static AliasSpec ReadAlias(Alias alias)
+    public static AliasSpec ReadAlias(Alias alias)
     {
         if (alias.AliasCase == Alias.AliasOneofCase.Urn)
         {
@@ -91,7 +92,7 @@ internal static class GoalReader
         };
     }
 
-    private static CustomTimeouts ReadTimeouts(RegisterResourceRequest.Types.CustomTimeouts? timeouts) => timeouts is null
+    public static CustomTimeouts ReadTimeouts(RegisterResourceRequest.Types.CustomTimeouts? timeouts) => timeouts is null
         ? CustomTimeouts.None
         : new CustomTimeouts(
             GoDuration.Seconds(timeouts.Create, "create"),

@@ -12,7 +12,8 @@ namespace Sluice.Engine.Monitor;
 /// <summary>Serves both engine services on one loopback port, in plaintext HTTP/2 as the protocol wants it.</summary>
 internal sealed class MonitorHost : IAsyncDisposable
 {
-    private const int MaxMessageSize = 400 * 1024 * 1024;
+    /// <summary>Bytes of the largest message, in both directions, as in the protocol.</summary>
+    public const int MaxMessageSize = 400 * 1024 * 1024;
 
     private readonly WebApplication _app;
 

@@ -15,7 +15,7 @@ internal sealed class ResourceMonitorService(MonitorSession session) : ResourceM
 {
     private static readonly HashSet<string> Features = new(StringComparer.Ordinal)
     {
-        "secrets", "resourceReferences", "outputValues", "aliasSpecs", "replacementTrigger", "deletedWith", "replaceWith",
+        "secrets", "resourceReferences", "outputValues", "aliasSpecs", "replacementTrigger", "deletedWith", "replaceWith", "transforms", "invokeTransforms",
     };
 
     private static readonly ResourceMonitorFeature[] FeatureList =
@@ -27,6 +27,8 @@ internal sealed class ResourceMonitorService(MonitorSession session) : ResourceM
         ResourceMonitorFeature.ReplacementTrigger,
         ResourceMonitorFeature.DeletedWith,
         ResourceMonitorFeature.ReplaceWith,
+        ResourceMonitorFeature.Transforms,
+        ResourceMonitorFeature.InvokeTransforms,
     ];
 
     private Deployment Deployment => session.Deployment;
@@ -60,7 +62,7 @@ internal sealed class ResourceMonitorService(MonitorSession session) : ResourceM
 
     public override Task<RegisterResourceResponse> RegisterResource(RegisterResourceRequest request, ServerCallContext context) => Guarded(async () =>
     {
-        var result = await Deployment.RegisterAsync(GoalReader.Read(request), context.CancellationToken);
+        var result = await Deployment.RegisterAsync(GoalReader.Read(request, session.Callbacks), context.CancellationToken);
         var stops = result.Outcome == RegistrationOutcome.Failed && Deployment.Context.Options.Mode == RunMode.Apply;
         if (stops || (result.Outcome != RegistrationOutcome.Success && !request.SupportsResultReporting))
         {
@@ -103,7 +105,8 @@ internal sealed class ResourceMonitorService(MonitorSession session) : ResourceM
 
     public override Task<ResourceInvokeResponse> Invoke(ResourceInvokeRequest request, ServerCallContext context) => Guarded(async () =>
     {
-        var result = await Deployment.Reads.InvokeAsync(request.Tok, WireValues.Read(request.Args), GoalReader.Read(request), context.CancellationToken);
+        var (args, options) = await session.InvokeTransforms.ApplyAsync(request.Tok, WireValues.Read(request.Args), GoalReader.Read(request), context.CancellationToken);
+        var result = await Deployment.Reads.InvokeAsync(request.Tok, args, options, context.CancellationToken);
         var response = new ResourceInvokeResponse
         {
             Return = WireValues.Write(result.Return, new WireOptions { Secrets = true, Resources = request.AcceptResources, Unknowns = true }),
@@ -112,9 +115,21 @@ internal sealed class ResourceMonitorService(MonitorSession session) : ResourceM
         return response;
     });
 
+    public override Task<Empty> RegisterStackTransform(Callback request, ServerCallContext context) => Guarded(() =>
+    {
+        Deployment.Transforms.AddForStack(new ResourceTransform(session.Callbacks.Of(request)));
+        return Task.FromResult(new Empty());
+    });
+
+    public override Task<Empty> RegisterStackInvokeTransform(Callback request, ServerCallContext context) => Guarded(() =>
+    {
+        session.InvokeTransforms.Add(session.Callbacks.Of(request));
+        return Task.FromResult(new Empty());
+    });
+
     public override Task<Empty> SignalAndWaitForShutdown(Empty request, ServerCallContext context)
     {
-        // Nothing of this program is called back, so that it need not stay for the deletions.
+        // The program is called back only while calls of its own are open, so that it need not stay for the deletions.
         return Task.FromResult(new Empty());
     }
 

@@ -49,7 +49,7 @@ internal abstract class PropertyValue : IEquatable<PropertyValue>
     public PropertyMap? AsMap => this switch { Map m => m.Members, Secret s => s.Element.AsMap, Output { Element: { } e } => e.AsMap, _ => null };
 
     /// <summary>The items of a list, secret or not; null for anything else.</summary>
-    public ImmutableArray<PropertyValue>? AsList => this switch { List l => l.Items, Secret s => s.Element.AsList, _ => null };
+    public ImmutableArray<PropertyValue>? AsList => this switch { List l => l.Items, Secret s => s.Element.AsList, Output { Element: { } e } => e.AsList, _ => null };
 
     public sealed class Null : PropertyValue
     {

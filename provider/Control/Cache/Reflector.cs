@@ -23,6 +23,9 @@ internal sealed partial class Reflector<T>(KubernetesApi api, WatchedKind<T> kin
     /// <summary>Failures without an event between them: a server that answers lists but no watches must not be asked again and again.</summary>
     private int _failures;
 
+    /// <summary>The failure that was logged last; the status forgets it with every list.</summary>
+    private string _told = "";
+
     public ObjectStore<T> Store { get; } = new();
 
     public string Name => kind.Resource.ToString();
@@ -202,9 +205,10 @@ internal sealed partial class Reflector<T>(KubernetesApi api, WatchedKind<T> kin
     private void Fail(string reason, long? watching)
     {
         _failures = Settled(watching) ? 1 : _failures + 1;
-        if (_failures == 1 || _status.Error != reason)
+        if (_failures == 1 || _told != reason)
         {
             Log.Failed(logger, Name, reason);
+            _told = reason;
         }
 
         _status = _status with { Connected = false, Error = reason, Failures = _status.Failures + 1 };

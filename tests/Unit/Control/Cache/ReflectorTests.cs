@@ -124,6 +124,7 @@ public sealed class ReflectorTests : IAsyncDisposable
         await UntilAsync(() => _reflector.Status.Failures == 2);
         Assert.Contains("too old", _reflector.Status.Error, StringComparison.Ordinal);
         Assert.InRange(await WaitForRequestAsync(), 3, 60);
+        Assert.Equal(1, _log.Count);
     }
 
     [Fact]

@@ -200,8 +200,9 @@ internal sealed partial class ContainerWorker
 
             watchers = _supervision.RunAsync(running, turn, watch.Token);
             ContainerExit exit = await running.Exited.WaitAsync(_node.Detached).ConfigureAwait(false);
-            await _pod.ShownAsync(stop).ConfigureAwait(false);
+            // Not later: the wait for the status is no part of the container's time.
             end = Ended(exit);
+            await _pod.ShownAsync(stop).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested || _node.Detached.IsCancellationRequested)
         {

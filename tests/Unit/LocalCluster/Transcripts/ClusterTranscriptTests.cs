@@ -31,7 +31,7 @@ public sealed class ClusterTranscriptTests(TranscriptCluster fixture, ITestOutpu
         bindings.Set("serverIP", addresses.ApiServer.ToString());
         bindings.Set("node", "sluice-local");
         bindings.Set("nodeIP", addresses.Node.ToString());
-        using var replay = new Replay(cluster.Host.Admin, new AnswerComparer(new LiveJsonComparer(bindings))) { PollLimit = TimeSpan.FromSeconds(30), ControllersAtWork = true };
+        using var replay = new Replay(cluster.Host.Admin, new AnswerComparer(new LiveJsonComparer(bindings))) { PollLimit = TimeSpan.FromMinutes(2), ControllersAtWork = true };
 
         // A recorded pod writes its last words where a container has a file of its own. Here that is this machine's.
         var stranger = !File.Exists(TerminationLog);

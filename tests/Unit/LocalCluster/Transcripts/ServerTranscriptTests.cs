@@ -41,7 +41,7 @@ public sealed class ServerTranscriptTests(ApiServerFixture server, ITestOutputHe
         bindings.Set("freeIP1", "127.51.31.101");
         bindings.Set("freeIP2", "127.51.31.102");
         bindings.Set("nodeIP", "127.51.0.1");
-        using var replay = new Replay(server.Host.Admin, new AnswerComparer(new JsonComparer(bindings))) { PollLimit = TimeSpan.FromSeconds(1) };
+        using var replay = new Replay(server.Host.Admin, new AnswerComparer(new JsonComparer(bindings))) { PollLimit = TimeSpan.FromSeconds(30) };
         return await replay.RunAsync(Exchange.ReadAll(TranscriptFiles.PathOf(name)), TranscriptFiles.Excluded(name));
     }
 }

@@ -204,7 +204,7 @@ public sealed class FaultCluster : IAsyncLifetime
         (await ReadyEndpointsAsync()).Contains(pod) ? "is ready" : null);
 
     /// <summary>Until so many proxies are ready to get connections.</summary>
-    public Task ProxiesReadyAsync(int count) => Eventually.HoldsAsync($"{count} proxies ready", Patience, async () =>
+    public Task ProxiesReadyAsync(int count) => Eventually.HoldsAsync($"{count} proxies ready", RestartPatience, async () =>
         (await ReadyEndpointsAsync()) is var ready && ready.Count == count ? null : $"{ready.Count} are");
 
     public Task AvailableAsync(string kind, string name, string ns, int replicas) => Eventually.HoldsAsync($"{kind} {name} available", RestartPatience, async () =>

@@ -19,7 +19,7 @@ public sealed class ArrowsTests
         ["provider/Proxy"] = (["provider/Routing"], ["Yarp.ReverseProxy", "System.IO.Hashing"]),
         ["provider/Gateway"] = (["provider/Control", "provider/Distribution", "provider/Proxy"], []),
         ["provider/Engine"] = ([], ["KubernetesClient", "Grpc.AspNetCore", "Grpc.Net.Client", "Google.Protobuf", "Grpc.Tools", "YamlDotNet"]),
-        ["provider/LocalCluster"] = (["sdk/dotnet/GatewayApi"], ["KubernetesClient", "YamlDotNet", "System.IO.Hashing"]),
+        ["provider/LocalCluster"] = (["sdk/dotnet/GatewayApi"], ["KubernetesClient", "YamlDotNet", "System.IO.Hashing", "Google.Protobuf"]),
         ["provider/Cli"] = (["provider/Engine", "provider/LocalCluster"], ["System.CommandLine", "Spectre.Console"]),
         ["compat/Pulumi"] = ([], ["Grpc.AspNetCore", "Grpc.Net.Client", "Google.Protobuf", "Grpc.Tools", "OneOf"]),
         ["compat/Pulumi.Kubernetes"] = (["compat/Pulumi", "sdk/dotnet/Generators"], ["KubernetesClient"]),

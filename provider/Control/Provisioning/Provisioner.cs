@@ -80,7 +80,8 @@ internal sealed partial class Provisioner(KubernetesApi api, TimeProvider time, 
             return $"{item.Resource.Kind} {item.Key} exists and was not made for this Gateway. Rename or delete it.";
         }
 
-        if (cached is not null && item.Resource == OwnedKinds.Deployments && item.Body["spec"]?["replicas"] is null)
+        // Also where the cache has not seen the Deployment yet: it may be there all the same.
+        if (item.Resource == OwnedKinds.Deployments && item.Body["spec"]?["replicas"] is null)
         {
             await HandReplicasOverAsync(item, cancellationToken);
         }

@@ -115,13 +115,15 @@ public sealed class LocalClusterHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _runtime.DisposeAsync().ConfigureAwait(false);
-        if (!_api.HoldsAddresses)
-        {
-            _block.Forget();
-        }
-
+        bool isEmpty = !_api.HoldsAddresses;
         await _api.DisposeAsync().ConfigureAwait(false);
-        _block.Dispose();
+        using (_block)
+        {
+            if (isEmpty)
+            {
+                _block.Forget();
+            }
+        }
     }
 
     /// <summary>Stops the cluster but leaves its pods running, as if this process had been killed.</summary>

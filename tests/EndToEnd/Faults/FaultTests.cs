@@ -133,8 +133,7 @@ public sealed class FaultTests(FaultCluster cluster, ITestOutputHelper output) :
             await using var load = new LoadGenerator(cluster.Address);
             await using var fresh = new LoadGenerator(cluster.Address, reconnect: true);
             // Some connections end in the handshake, some within an update, some after a few.
-            var random = new Random(11);
-            relay.Fault = () => new RelayFault(CutAfter: random.Next(1_000, 12_000));
+            relay.Fault = () => new RelayFault(CutAfter: Random.Shared.Next(1_000, 12_000));
             relay.CutOpen();
             var outage = Stopwatch.StartNew();
             var edition = 0;

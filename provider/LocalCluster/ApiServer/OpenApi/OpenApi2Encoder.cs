@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Google.Protobuf;
 
@@ -189,7 +190,7 @@ internal static class OpenApi2Encoder
         if (count is not null)
         {
             output.WriteTag(number, WireFormat.WireType.Varint);
-            output.WriteInt64(count.GetValue<long>());
+            output.WriteInt64((long)Number(count));
         }
     }
 
@@ -198,9 +199,12 @@ internal static class OpenApi2Encoder
         if (value is not null)
         {
             output.WriteTag(number, WireFormat.WireType.Fixed64);
-            output.WriteDouble(double.Parse(value.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture));
+            output.WriteDouble(Number(value));
         }
     }
+
+    // A definition may write a count as 10.0.
+    private static double Number(JsonNode value) => double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture);
 
     private static void Write(CodedOutputStream output, int number, Action<CodedOutputStream> write)
     {

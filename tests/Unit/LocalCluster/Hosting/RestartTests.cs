@@ -71,7 +71,7 @@ public sealed class RestartTests
         await before.NamespaceAsync("keep");
         ClusterAddresses addresses = before.Host.Addresses;
         await before.StopAsync();
-        using BlockClaim other = BlockClaim.Take(Directory.CreateTempSubdirectory("sluice-blocks-").FullName, addresses.Number);
+        using BlockClaim? other = TakeUnlessTaken(addresses.Number);
 
         await using TestCluster after = await TestCluster.StartAsync(before.Folder);
         V1Service service = await after.CreateAsync<V1Service>(Manifests.Service("keep", "web", "type: ClusterIP"));
@@ -83,6 +83,19 @@ public sealed class RestartTests
         Assert.True(after.Host.Addresses.Services.Contains(IPAddress.Parse(own.Spec.ClusterIP)));
         Assert.True(after.Host.Addresses.Services.Contains(IPAddress.Parse(service.Spec.ClusterIP)));
         Assert.Equal("web", await TestCluster.GetAsync(service.Spec.ClusterIP, 80, "/name"));
+    }
+
+    // A cluster of another test may have been faster, which serves as well.
+    private static BlockClaim? TakeUnlessTaken(int block)
+    {
+        try
+        {
+            return BlockClaim.Take(Directory.CreateTempSubdirectory("sluice-blocks-").FullName, block);
+        }
+        catch (ClusterStartException)
+        {
+            return null;
+        }
     }
 
     [Fact]

@@ -63,7 +63,10 @@ public abstract class ConformanceCase
 [Collection("serial")]
 public abstract class SerialCase : ConformanceCase;
 
-/// <summary>A case that may run beside others.</summary>
+/// <summary>
+/// A case that may run beside others, a few at a time (xunit.runner.json): each starts proxies, and when all of them started at once, the
+/// last was not ready before the limit of a status check ended.
+/// </summary>
 public abstract class ParallelCase : ConformanceCase;
 
 [CollectionDefinition("serial", DisableParallelization = true)]

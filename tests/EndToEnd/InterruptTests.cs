@@ -38,6 +38,7 @@ public sealed class InterruptTests(ClusterFixture cluster)
         var program = int.Parse(await File.ReadAllTextAsync(started), System.Globalization.CultureInfo.InvariantCulture);
 
         await up.InterruptAsync();
+        await up.WarnsAsync("Press Ctrl-C again to end at once.");
         await up.InterruptAsync();
         var result = await up.EndAsync();
 

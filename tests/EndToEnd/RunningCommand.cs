@@ -24,7 +24,8 @@ internal sealed class RunningCommand : IDisposable
 
     public static RunningCommand Start(string file, string folder, string home, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(file, arguments)
+        // Whoever starts the tests in the background hands down that SIGINT is ignored; a terminal does not.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", file, .. arguments])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
@@ -50,6 +51,9 @@ internal sealed class RunningCommand : IDisposable
 
     /// <summary>Waits until the command has printed a text on its standard output.</summary>
     public Task PrintsAsync(string text) => UntilAsync(() => Text(_output).Contains(text, StringComparison.Ordinal), $"print '{text}'");
+
+    /// <summary>Waits until the command has printed a text on its standard error.</summary>
+    public Task WarnsAsync(string text) => UntilAsync(() => Text(_errors).Contains(text, StringComparison.Ordinal), $"print '{text}' on its standard error");
 
     /// <summary>Waits until a file exists that the command is to write.</summary>
     public Task WritesAsync(string file) => UntilAsync(() => File.Exists(file), $"write {file}");

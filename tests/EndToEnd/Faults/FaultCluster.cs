@@ -195,6 +195,9 @@ public sealed class FaultCluster : IAsyncLifetime
 
     public Task KillAsync(string pod) => SignalAsync(pod, process => process.Kill());
 
+    /// <summary>Kills what runs of a pod that is on its way out, and may be gone already.</summary>
+    public void KillIfRunning(string pod) => TrySignal(pod, process => process.Kill());
+
     public Task StopAsync(string pod) => SignalAsync(pod, process => Signal(process.Id, SigStop));
 
     public Task ContinueAsync(string pod) => SignalAsync(pod, process => Signal(process.Id, SigCont));
@@ -275,7 +278,10 @@ public sealed class FaultCluster : IAsyncLifetime
             .Select(endpoint => (string)endpoint!["targetRef"]!["name"]!),
     ];
 
-    private Task SignalAsync(string pod, Action<Process> act) => Eventually.HoldsAsync($"A process of pod {pod}", Patience, () =>
+    private Task SignalAsync(string pod, Action<Process> act) =>
+        Eventually.HoldsAsync($"A process of pod {pod}", Patience, () => Task.FromResult(TrySignal(pod, act) ? null : "none runs"));
+
+    private bool TrySignal(string pod, Action<Process> act)
     {
         var found = false;
         foreach (var process in Process.GetProcessesByName("dotnet"))
@@ -291,8 +297,8 @@ public sealed class FaultCluster : IAsyncLifetime
             }
         }
 
-        return Task.FromResult(found ? null : "none runs");
-    });
+        return found;
+    }
 
     private static string[] Environ(int pid)
     {

@@ -69,7 +69,7 @@ public sealed class FaultTests(FaultCluster cluster, ITestOutputHelper output) :
         await cluster.Objects.PatchAsync("Deployment", "sluice-control", JsonNode.Parse("""{"spec":{"replicas":0}}""")!, FaultCluster.System);
         foreach (var control in await cluster.PodsAsync(FaultCluster.System, FaultCluster.ControlSelector))
         {
-            await cluster.KillAsync(control);
+            cluster.KillIfRunning(control);
         }
 
         await cluster.AvailableAsync("Deployment", "sluice-control", FaultCluster.System, 0);

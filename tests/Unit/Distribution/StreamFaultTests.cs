@@ -30,11 +30,16 @@ public sealed class StreamFaultTests
         var published = 1;
         stream.Publisher.Publish(ConfigStreamFixture.Gateway, Edition(published));
         var proxy = stream.StartProxy(control: () => relay.EndPoint);
-        while (relay.Faults < faults)
+        await Eventually.HoldsAsync($"{faults} faults", Soak ? TimeSpan.FromHours(1) : TimeSpan.FromMinutes(3), async () =>
         {
-            stream.Publisher.Publish(ConfigStreamFixture.Gateway, Edition(++published));
-            await Eventually.PauseAsync(TimeSpan.FromMilliseconds(5));
-        }
+            for (var edition = 0; edition < 20 && relay.Faults < faults; edition++)
+            {
+                stream.Publisher.Publish(ConfigStreamFixture.Gateway, Edition(++published));
+                await Eventually.PauseAsync(TimeSpan.FromMilliseconds(5));
+            }
+
+            return relay.Faults < faults ? $"There were {relay.Faults}." : null;
+        });
 
         relay.Fault = () => RelayFault.None;
         relay.CutOpen();

@@ -200,8 +200,10 @@ internal sealed partial class ContainerWorker
 
             watchers = _supervision.RunAsync(running, turn, watch.Token);
             ContainerExit exit = await running.Exited.WaitAsync(_node.Detached).ConfigureAwait(false);
-            // Not later: the wait for the status is no part of the container's time.
+            // Not later: the wait for the status is no part of the container's time, and a probe of what has ended says nothing.
             end = Ended(exit);
+            _process = null;
+            await watch.CancelAsync().ConfigureAwait(false);
             await _pod.ShownAsync(stop).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested || _node.Detached.IsCancellationRequested)

@@ -70,15 +70,17 @@ internal sealed class BenchProcess : IDisposable
     }
 
     /// <summary>Waits until it answers an HTTP request.</summary>
-    public async Task AnswersAsync(IPEndPoint address, string path = "/")
+    public async Task AnswersAsync(IPEndPoint address, bool isTls = false, string path = "/")
     {
         using var limit = new CancellationTokenSource(StartLimit);
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        // What answers is what was just started here.
+        using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator };
+        using var http = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(5) };
         while (true)
         {
             try
             {
-                using var response = await http.GetAsync(new Uri($"http://{address}{path}"), limit.Token);
+                using var response = await http.GetAsync(new Uri($"{(isTls ? "https" : "http")}://{address}{path}"), limit.Token);
                 if (response.IsSuccessStatusCode)
                 {
                     return;

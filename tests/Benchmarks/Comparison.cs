@@ -14,9 +14,9 @@ internal static class Comparison
 
     public static async Task<int> RunAsync(ComparisonOptions options)
     {
-        if (BenchProcess.Find("wrk") is null)
+        if (BenchProcess.Find(LoadGenerator.Program(options.Protocol)) is null)
         {
-            Console.Error.WriteLine("The comparison needs wrk: apt install wrk");
+            Console.Error.WriteLine($"The comparison needs {LoadGenerator.Program(options.Protocol)}: apt install {LoadGenerator.Package(options.Protocol)}");
             return 1;
         }
 
@@ -32,6 +32,7 @@ internal static class Comparison
         var isPinned = cores > 1 && BenchProcess.Find("taskset") is not null;
         var (proxyCpus, otherCpus) = isPinned ? (Range(0, (cores / 2) - 1), Range(cores / 2, cores - 1)) : (null, null);
         var folder = Directory.CreateTempSubdirectory("sluice-bench-").FullName;
+        var certificate = options.Protocol == LoadProtocol.Http ? null : BenchCertificate.Make(folder);
         var running = new List<(Contender Contender, BenchProcess Process, IPEndPoint Address)>();
         using var upstream = BenchProcess.Dotnet("Sluice.Benchmarks", ["upstream", UpstreamAddress.ToString()], new() { ["DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS"] = "1" });
         try
@@ -40,9 +41,9 @@ internal static class Comparison
             for (var i = 0; i < present.Count; i++)
             {
                 var address = new IPEndPoint(new IPAddress([127, 77, 0, (byte)(10 + i)]), 8080);
-                var process = present[i].Start(new ContenderSetting(address, UpstreamAddress, Math.Max(1, cores / 2), Path.Combine(folder, $"c{i}"), 1));
+                var process = present[i].Start(new ContenderSetting(address, UpstreamAddress, Math.Max(1, cores / 2), Path.Combine(folder, $"c{i}"), 1, certificate));
                 running.Add((present[i], process, address));
-                await process.AnswersAsync(address);
+                await process.AnswersAsync(address, certificate is not null);
                 if (proxyCpus is not null)
                 {
                     process.Pin(proxyCpus);
@@ -54,7 +55,7 @@ internal static class Comparison
                 upstream.Pin(otherCpus);
             }
 
-            Console.WriteLine($"{options.Rounds} rounds of {options.Seconds} s, {options.Connections} connections, {(isPinned ? $"proxies on CPU {proxyCpus}, upstream and load on CPU {otherCpus}" : "nothing pinned")}; load of the machine {LoadOfMachine()}");
+            Console.WriteLine($"{options.Protocol.ToString().ToLowerInvariant()}: {options.Rounds} rounds of {options.Seconds} s, {options.Connections} connections, {(isPinned ? $"proxies on CPU {proxyCpus}, upstream and load on CPU {otherCpus}" : "nothing pinned")}; load of the machine {LoadOfMachine()}");
             await Measure(running, options with { Rounds = 1, Seconds = Math.Min(3, options.Seconds) }, otherCpus);
             Print(await Measure(running, options, otherCpus));
             return 0;
@@ -80,7 +81,7 @@ internal static class Comparison
             {
                 var (contender, process, address) = running[(i + round) % running.Count];
                 var before = process.Cpu;
-                var load = await Wrk.RunAsync(address, options.Connections, options.Seconds, cpus);
+                var load = await LoadGenerator.RunAsync(options.Protocol, address, options.Connections, options.Seconds, cpus);
                 samples[contender.Name].Add(new Sample(load, (process.Cpu - before).TotalMicroseconds / Math.Max(1, load.Requests), process.ResidentBytes));
             }
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Sluice.Benchmarks.Load;
 
 namespace Sluice.Benchmarks;
 
@@ -11,6 +12,8 @@ internal sealed record ComparisonOptions
     public int Seconds { get; init; } = 5;
 
     public int Connections { get; init; } = 64;
+
+    public LoadProtocol Protocol { get; init; }
 
     /// <summary>Names of contenders; empty: all.</summary>
     public IReadOnlyList<string> Only { get; init; } = [];
@@ -32,6 +35,9 @@ internal sealed record ComparisonOptions
                     break;
                 case "--connections" when isNumber:
                     options = options with { Connections = number };
+                    break;
+                case "--protocol" when Enum.TryParse<LoadProtocol>(value, ignoreCase: true, out var protocol) && Enum.IsDefined(protocol):
+                    options = options with { Protocol = protocol };
                     break;
                 case "--only":
                     options = options with { Only = value.Split(',') };

@@ -3,6 +3,7 @@ using System.Net;
 using Sluice.Benchmarks;
 using Sluice.Benchmarks.Contenders;
 using Sluice.Benchmarks.InProcess;
+using Sluice.Benchmarks.Load;
 
 // Culture of the output, not of the user.
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -16,11 +17,20 @@ switch (args)
     case ["yarp", var address, var upstream]:
         await YarpProxy.RunAsync(IPEndPoint.Parse(address), upstream);
         return 0;
+    case ["yarp", var address, var upstream, var certificate, var key]:
+        await YarpProxy.RunAsync(IPEndPoint.Parse(address), upstream, certificate, key);
+        return 0;
 
     case []:
         RouteScaling.Run();
         await RouteChanges.RunAsync();
-        return await Comparison.RunAsync(new ComparisonOptions());
+        var status = 0;
+        foreach (var protocol in Enum.GetValues<LoadProtocol>())
+        {
+            status = Math.Max(status, await Comparison.RunAsync(new ComparisonOptions { Protocol = protocol }));
+        }
+
+        return status;
     case ["routes"]:
         RouteScaling.Run();
         return 0;
@@ -33,7 +43,7 @@ switch (args)
         return await Comparison.RunAsync(options);
     default:
         Console.Error.WriteLine("""
-            Usage: Sluice.Benchmarks [routes | changes | start | compare [--rounds N] [--seconds N] [--connections N] [--only NAME,NAME]]
+            Usage: Sluice.Benchmarks [routes | changes | start | compare [--rounds N] [--seconds N] [--connections N] [--protocol http|https|h2] [--only NAME,NAME]]
 
               routes    time to find a route among 1 and among 10,000
               changes   time from a route change to the request that sees it, with 5,000 routes

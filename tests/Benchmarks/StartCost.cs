@@ -20,7 +20,7 @@ internal static class StartCost
             {
                 var clock = Stopwatch.StartNew();
                 using var process = ContenderList.All[0].Start(new ContenderSetting(address, IPEndPoint.Parse("127.77.0.1:9000"), 1, folder, 1));
-                await process.AnswersAsync(new IPEndPoint(address.Address, 15021), "/readyz");
+                await process.AnswersAsync(new IPEndPoint(address.Address, 15021), path: "/readyz");
                 samples.Add((clock.Elapsed.TotalSeconds, process.Cpu.TotalSeconds, process.ResidentBytes / 1048576d));
             }
         }

@@ -16,13 +16,13 @@ internal static class ContenderList
         new(Baseline, "nginx", Nginx),
         new("haproxy", "haproxy", HAProxy),
         new("caddy", "caddy", Caddy),
-        new("yarp", null, setting => BenchProcess.Dotnet("Sluice.Benchmarks", ["yarp", setting.Address.ToString(), setting.Upstream.ToString()], [])),
+        new("yarp", null, setting => BenchProcess.Dotnet("Sluice.Benchmarks", ["yarp", setting.Address.ToString(), setting.Upstream.ToString(), .. setting.Certificate is { } certificate ? [certificate.CertificateFile, certificate.KeyFile] : Array.Empty<string>()], [])),
     ];
 
     private static BenchProcess Sluice(ContenderSetting setting)
     {
         const string gateway = "bench/bench";
-        SnapshotFile.Write(Path.Combine(setting.Folder, "var/lib/sluice/snapshot.json"), gateway, BenchSnapshots.Of(setting.Address.Port, setting.Upstream, setting.Routes));
+        SnapshotFile.Write(Path.Combine(setting.Folder, "var/lib/sluice/snapshot.json"), gateway, BenchSnapshots.Of(setting.Address.Port, setting.Upstream, setting.Routes, setting.Certificate));
 
         // The proxy as it is deployed; nobody answers as control, so it serves what it finds on disk.
         return BenchProcess.Dotnet(
@@ -46,7 +46,7 @@ internal static class ContenderList
               client_body_temp_path {{setting.Folder}}/b; proxy_temp_path {{setting.Folder}}/p; fastcgi_temp_path {{setting.Folder}}/f; uwsgi_temp_path {{setting.Folder}}/u; scgi_temp_path {{setting.Folder}}/s;
               upstream upstream { server {{setting.Upstream}}; keepalive 256; keepalive_requests 100000000; }
               server {
-                listen {{setting.Address}};
+                listen {{setting.Address}}{{(setting.Certificate is { } certificate ? $" ssl http2; ssl_certificate {certificate.CertificateFile}; ssl_certificate_key {certificate.KeyFile}" : "")}};
                 proxy_http_version 1.1;
                 proxy_set_header Connection "";
                 proxy_set_header Host $http_host;
@@ -71,11 +71,11 @@ internal static class ContenderList
           timeout connect 5s
           http-reuse always
         frontend front
-          bind {{setting.Address}}
+          bind {{setting.Address}}{{(setting.Certificate is { } certificate ? $" ssl crt {certificate.BundleFile} alpn h2,http/1.1" : "")}}
           option forwardfor
           unique-id-format %{+X}o%ci%cp%fi%fp%Ts%rt%pid
           unique-id-header X-Request-Id
-          http-request set-header X-Forwarded-Proto http
+          http-request set-header X-Forwarded-Proto {{(setting.Certificate is null ? "http" : "https")}}
           http-request set-header X-Forwarded-Host %[req.hdr(host)]
           default_backend back
         backend back
@@ -88,8 +88,9 @@ internal static class ContenderList
           admin off
           auto_https off
         }
-        http://:{{setting.Address.Port}} {
+        {{(setting.Certificate is null ? "http" : "https")}}://:{{setting.Address.Port}} {
           bind {{setting.Address.Address}}
+          {{(setting.Certificate is { } certificate ? $"tls {certificate.CertificateFile} {certificate.KeyFile}" : "")}}
           reverse_proxy {{setting.Upstream}}
         }
 

@@ -1,37 +1,17 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 
 namespace Sluice.Benchmarks.Load;
 
-/// <summary>What a load generator saw.</summary>
-/// <param name="RequestsPerSecond">Answers per second.</param>
-/// <param name="Requests">Answers in all.</param>
-/// <param name="Median">Median latency.</param>
-/// <param name="P99">99th percentile of the latency.</param>
-/// <param name="Failures">Answers that were no 2xx, and socket errors.</param>
-internal sealed record LoadResult(double RequestsPerSecond, long Requests, TimeSpan Median, TimeSpan P99, long Failures);
-
-/// <summary>HTTP/1.1 keep-alive load by wrk.</summary>
+/// <summary>HTTP/1.1 keep-alive load by wrk, in clear text or over TLS.</summary>
 internal static class Wrk
 {
-    public static async Task<LoadResult> RunAsync(IPEndPoint address, int connections, int seconds, string? cpus)
-    {
-        string[] command =
+    public static async Task<LoadResult> RunAsync(string scheme, IPEndPoint address, int connections, int seconds, string? cpus) => Read(await LoadGenerator.OutputAsync(
+        cpus,
         [
             "wrk", "-t", "1", "-c", Number(connections), "-d", $"{seconds}s", "--latency",
-            "-H", "Accept: text/html,application/json;q=0.9,*/*;q=0.8", "-H", "User-Agent: Mozilla/5.0 (bench)", $"http://{address}/productpage?u=normal",
-        ];
-        if (cpus is not null)
-        {
-            command = ["taskset", "-c", cpus, .. command];
-        }
-
-        using var wrk = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true }) ?? throw new InvalidOperationException("wrk did not start.");
-        var output = await wrk.StandardOutput.ReadToEndAsync();
-        await wrk.WaitForExitAsync();
-        return wrk.ExitCode == 0 ? Read(output) : throw new InvalidOperationException($"wrk ended with {wrk.ExitCode}:\n{output}");
-    }
+            "-H", "Accept: text/html,application/json;q=0.9,*/*;q=0.8", "-H", "User-Agent: Mozilla/5.0 (bench)", $"{scheme}://{address}/productpage?u=normal",
+        ]));
 
     internal static LoadResult Read(string output)
     {

@@ -30,6 +30,46 @@ public sealed class RunDisplayTests
         Golden.Verify(Golden.PathOf("display", name + ".txt"), System.Text.RegularExpressions.Regex.Replace(output.ToString(), "Duration: [0-9]+s", "Duration: Ns"));
     }
 
+    [Fact]
+    public async Task Display_OnATerminal_ChangesInPlace_AndLeavesTheSummaryAlone()
+    {
+        await using var screen = new TerminalScreen(height: 24) { NewLine = "\n" };
+        await using var display = new RunDisplay(new RunTitle("Updating", "dev", false), new DisplayOptions { Live = true, Width = 80, Height = 24 }, screen);
+        foreach (var happened in Run())
+        {
+            display.Publish(happened);
+            if (happened is EngineEvent.StepProgress)
+            {
+                await Eventually.HoldsAsync("A frame", TimeSpan.FromMinutes(1), () =>
+                    Task.FromResult(System.Text.RegularExpressions.Regex.IsMatch(screen.Text, @"└─ kubernetes:apps/v1:Deployment\s+back\s+creating \([0-9]+s\)") ? null : screen.Text));
+            }
+        }
+
+        Assert.InRange(screen.Widest, 1, 79);
+        await display.FinishAsync();
+
+        Golden.Verify(Golden.PathOf("display", "live.txt"), System.Text.RegularExpressions.Regex.Replace(screen.Text, "Duration: [0-9]+s", "Duration: Ns"));
+    }
+
+    [Fact]
+    public async Task Display_OfMoreThanATerminalHolds_ShowsTheNewest()
+    {
+        await using var screen = new TerminalScreen(height: 10) { NewLine = "\n" };
+        await using var display = new RunDisplay(new RunTitle("Updating", "dev", false), new DisplayOptions { Live = true, Width = 60, Height = 10 }, screen);
+        for (var i = 0; i < 40; i++)
+        {
+            display.Publish(new EngineEvent.StepStarted(new Step(StepOp.Create, new Urn($"urn:pulumi:dev::shop::kubernetes:core/v1:Service::s{i:00}"))));
+        }
+
+        // Two frames: the second one has the first to erase.
+        await Eventually.HoldsAsync("A frame", TimeSpan.FromMinutes(1), () => Task.FromResult(screen.Text.Contains(" s39 ", StringComparison.Ordinal) ? null : screen.Text));
+        display.Publish(Done(new Step(StepOp.Create, new Urn("urn:pulumi:dev::shop::kubernetes:core/v1:Service::s39"))));
+        await Eventually.HoldsAsync("The next frame", TimeSpan.FromMinutes(1), () => Task.FromResult(screen.Text.Contains("created (0.12s)", StringComparison.Ordinal) ? null : screen.Text));
+
+        Assert.DoesNotContain(" s00 ", screen.Text, StringComparison.Ordinal);
+        Assert.InRange(screen.Text.Split('\n').Length, 5, 10);
+    }
+
     private static IEnumerable<EngineEvent> Run()
     {
         yield return Done(new Step(StepOp.Same, Stack) { Custom = false });

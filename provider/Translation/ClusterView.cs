@@ -13,6 +13,9 @@ public sealed record ClusterView
 {
     public static readonly ClusterView Empty = new();
 
+    /// <summary>Installed definitions of the Gateway API by name (httproutes.gateway.networking.k8s.io); empty where they are not known.</summary>
+    public ImmutableDictionary<string, ApiDefinition> Definitions { get; init; } = ImmutableDictionary<string, ApiDefinition>.Empty;
+
     public ImmutableDictionary<ObjectKey, GatewayClass> GatewayClasses { get; init; } = ImmutableDictionary<ObjectKey, GatewayClass>.Empty;
 
     public ImmutableDictionary<ObjectKey, Gateway> Gateways { get; init; } = ImmutableDictionary<ObjectKey, Gateway>.Empty;

@@ -56,7 +56,7 @@ public abstract record PlannedStatus
 public sealed record PlannedGatewayClass : PlannedStatus
 {
     /// <summary>Condition types that we own; one that is missing from the plan is removed.</summary>
-    public static ImmutableArray<string> OwnedConditions { get; } = ["Accepted"];
+    public static ImmutableArray<string> OwnedConditions { get; } = ["Accepted", "SupportedVersion"];
 
     public required EquatableArray<PlannedCondition> Conditions { get; init; }
 

@@ -58,6 +58,9 @@ public static class SupportedFeatures
         "UDPRoute",
     ];
 
+    /// <summary>Those of <see cref="Gateway"/> that need fields of HTTPRoute which only the API's experimental channel has.</summary>
+    public static ImmutableArray<string> OfExperimentalHttpRoutes { get; } = ["HTTPRouteRetry", "HTTPRouteRetryBackendTimeout", "HTTPRouteRetryConnectionError"];
+
     /// <summary>Features of routes attached to Services, sorted likewise.</summary>
     public static ImmutableArray<string> Mesh { get; } =
     [

@@ -30,6 +30,9 @@ internal sealed record CachedCluster
 
     public required ImmutableDictionary<ObjectKey, XMesh> Meshes { get; init; }
 
+    /// <summary>With the annotations that tell of the Gateway API, and no others.</summary>
+    public required ImmutableDictionary<ObjectKey, UnknownKind> Definitions { get; init; }
+
     public required ImmutableDictionary<ObjectKey, Namespace> Namespaces { get; init; }
 
     public required ImmutableDictionary<ObjectKey, Service> Services { get; init; }

@@ -40,6 +40,7 @@ internal sealed class ClusterCache
         var grants = Watch(WatchedKinds.ReferenceGrants);
         var policies = Watch(WatchedKinds.BackendTlsPolicies);
         var meshes = Watch(WatchedKinds.Meshes);
+        var definitions = Watch(WatchedKinds.Definitions);
         var namespaces = Watch(WatchedKinds.Namespaces);
         var services = Watch(WatchedKinds.Services);
         var slices = Watch(WatchedKinds.EndpointSlices);
@@ -65,6 +66,7 @@ internal sealed class ClusterCache
             ReferenceGrants = grants.Objects,
             BackendTlsPolicies = policies.Objects,
             Meshes = meshes.Objects,
+            Definitions = definitions.Objects,
             Namespaces = namespaces.Objects,
             Services = services.Objects,
             EndpointSlices = slices.Objects,

@@ -102,7 +102,7 @@ internal sealed partial class Reflector<T>(KubernetesApi api, WatchedKind<T> kin
         do
         {
             using var page = await api.ListAsync(
-                $"{kind.Path}?limit={settings.PageSize}{kind.Query}{(next.Length == 0 ? "" : "&continue=" + Uri.EscapeDataString(next))}", cancellationToken);
+                $"{kind.Path}?limit={settings.PageSize}{kind.Query}{(next.Length == 0 ? "" : "&continue=" + Uri.EscapeDataString(next))}", kind.MetadataOnly, cancellationToken);
             var metadata = page.RootElement.GetProperty("metadata");
             version = metadata.GetProperty("resourceVersion").GetString() ?? "";
             next = metadata.TryGetProperty("continue", out var token) ? token.GetString() ?? "" : "";
@@ -130,7 +130,7 @@ internal sealed partial class Reflector<T>(KubernetesApi api, WatchedKind<T> kin
             + $"&timeoutSeconds={(int)settings.WatchTime().TotalSeconds}{kind.Query}";
         try
         {
-            await foreach (var line in api.WatchAsync(path, linked.Token))
+            await foreach (var line in api.WatchAsync(path, kind.MetadataOnly, linked.Token))
             {
                 using (line)
                 {

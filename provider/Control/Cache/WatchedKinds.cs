@@ -3,6 +3,7 @@ using Sluice.Control.Kubernetes;
 using Sluice.Control.Provisioning;
 using Sluice.GatewayApi;
 using Sluice.GatewayApi.Core;
+using Sluice.Translation;
 
 namespace Sluice.Control.Cache;
 
@@ -37,6 +38,10 @@ internal static class WatchedKinds
 
     public static WatchedKind<XMesh> Meshes { get; } = new(new ApiResource("gateway.networking.x-k8s.io", "v1alpha1", "xmeshes", "XMesh", Namespaced: false)) { IsOptional = true };
 
+    /// <summary>Definitions of every API; only those of the Gateway API are looked at.</summary>
+    public static WatchedKind<UnknownKind> Definitions { get; } =
+        new(new ApiResource("apiextensions.k8s.io", "v1", "customresourcedefinitions", "CustomResourceDefinition", Namespaced: false)) { IsOptional = true, MetadataOnly = true, Prune = KeepBundle };
+
     public static WatchedKind<Namespace> Namespaces { get; } = new(Core("namespaces", "Namespace", namespaced: false));
 
     public static WatchedKind<Service> Services { get; } = new(Core("services", "Service")) { StatusMatters = true };
@@ -62,6 +67,16 @@ internal static class WatchedKinds
     private static ApiResource Gateway(string plural, string kind, bool namespaced = true) => new(GatewayGroup, "v1", plural, kind, namespaced);
 
     private static ApiResource Core(string plural, string kind, bool namespaced = true) => new("", "v1", plural, kind, namespaced);
+
+    private static void KeepBundle(UnknownKind definition)
+    {
+        definition.UnknownFields = null;
+        definition.Metadata!.UnknownFields = null;
+        foreach (var name in definition.Metadata.Annotations?.Keys.Where(name => name is not (ApiDefinition.VersionAnnotation or ApiDefinition.ChannelAnnotation)).ToList() ?? [])
+        {
+            definition.Metadata.Annotations!.Remove(name);
+        }
+    }
 
     private static void KeepMetadata(UnknownKind item) => item.UnknownFields = null;
 

@@ -19,18 +19,26 @@ internal sealed class KubernetesApi(KubernetesConnection connection)
     private static readonly MediaTypeHeaderValue ApplyPatch = new("application/apply-patch+yaml");
     private static readonly MediaTypeHeaderValue MergePatch = new("application/merge-patch+json");
 
-    public async Task<JsonDocument> ListAsync(string path, CancellationToken cancellationToken)
+    public Task<JsonDocument> ListAsync(string path, CancellationToken cancellationToken) => ListAsync(path, metadataOnly: false, cancellationToken);
+
+    /// <param name="path">Of a collection, with its query.</param>
+    /// <param name="metadataOnly">True: items with nothing but metadata.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task<JsonDocument> ListAsync(string path, bool metadataOnly, CancellationToken cancellationToken)
     {
         using var limit = Limit(cancellationToken);
-        using var response = await SendAsync(HttpMethod.Get, path, null, null, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+        using var response = await SendAsync(HttpMethod.Get, path, null, null, HttpCompletionOption.ResponseHeadersRead, limit.Token, metadataOnly ? "PartialObjectMetadataList" : null);
         await using var body = await response.Content.ReadAsStreamAsync(limit.Token);
         return await JsonDocument.ParseAsync(body, cancellationToken: limit.Token);
     }
 
     /// <summary>The events of a watch until the server ends it; the caller bounds its time.</summary>
-    public async IAsyncEnumerable<JsonDocument> WatchAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<JsonDocument> WatchAsync(string path, CancellationToken cancellationToken) => WatchAsync(path, metadataOnly: false, cancellationToken);
+
+    /// <inheritdoc cref="WatchAsync(string, CancellationToken)"/>
+    public async IAsyncEnumerable<JsonDocument> WatchAsync(string path, bool metadataOnly, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var response = await SendAsync(HttpMethod.Get, path, null, null, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        using var response = await SendAsync(HttpMethod.Get, path, null, null, HttpCompletionOption.ResponseHeadersRead, cancellationToken, metadataOnly ? "PartialObjectMetadata" : null);
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         using var lines = new StreamReader(body);
         while (await lines.ReadLineAsync(cancellationToken) is { } line)
@@ -106,7 +114,7 @@ internal sealed class KubernetesApi(KubernetesConnection connection)
     }
 
     private async Task<HttpResponseMessage> SendAsync(
-        HttpMethod method, string path, JsonObject? body, MediaTypeHeaderValue? type, HttpCompletionOption completion, CancellationToken cancellationToken)
+        HttpMethod method, string path, JsonObject? body, MediaTypeHeaderValue? type, HttpCompletionOption completion, CancellationToken cancellationToken, string? shape = null)
     {
         using var request = new HttpRequestMessage(method, path)
         {
@@ -114,7 +122,7 @@ internal sealed class KubernetesApi(KubernetesConnection connection)
             VersionPolicy = connection.Http.DefaultVersionPolicy,
         };
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("sluice-control", null));
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        request.Headers.Accept.Add(MediaTypeWithQualityHeaderValue.Parse(shape is null ? "application/json" : $"application/json;as={shape};g=meta.k8s.io;v=v1"));
         if (body is not null)
         {
             request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, JsonNodeContext.Default.JsonObject)) { Headers = { ContentType = type } };

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Sluice.Control.Cache;
+using Sluice.GatewayApi;
 using Sluice.Translation;
 
 namespace Sluice.Control.Loop;
@@ -9,6 +10,7 @@ internal static class ClusterViews
 {
     public static ClusterView Of(CachedCluster cluster, ImmutableDictionary<ObjectKey, GatewayDataPlane> dataPlanes) => new()
     {
+        Definitions = Definitions(cluster),
         GatewayClasses = cluster.GatewayClasses,
         Gateways = cluster.Gateways,
         ListenerSets = cluster.ListenerSets,
@@ -28,4 +30,10 @@ internal static class ClusterViews
         ClientAddresses = cluster.ClientAddresses,
         DataPlanes = dataPlanes,
     };
+
+    private static ImmutableDictionary<string, ApiDefinition> Definitions(CachedCluster cluster) => cluster.Definitions
+        .Where(pair => pair.Key.Name.EndsWith(".gateway.networking.k8s.io", StringComparison.Ordinal))
+        .ToImmutableDictionary(pair => pair.Key.Name, pair => new ApiDefinition(Annotation(pair.Value, ApiDefinition.VersionAnnotation), Annotation(pair.Value, ApiDefinition.ChannelAnnotation)));
+
+    private static string? Annotation(UnknownKind definition, string name) => definition.Metadata?.Annotations is { } all && all.TryGetValue(name, out var value) ? value : null;
 }

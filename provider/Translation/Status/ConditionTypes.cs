@@ -6,6 +6,9 @@ internal static class ConditionTypes
     /// <summary>The object is valid enough to be served.</summary>
     public const string Accepted = "Accepted";
 
+    /// <summary>GatewayClass: the installed definitions of the API are of a version that we know. Absent where we may not read them.</summary>
+    public const string SupportedVersion = "SupportedVersion";
+
     /// <summary>The data plane has the configuration.</summary>
     public const string Programmed = "Programmed";
 

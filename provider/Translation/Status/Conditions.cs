@@ -36,6 +36,11 @@ internal static class Conditions
     // Classes and Gateways.
     public const string ClassAccepted = "The class is served by this controller.";
 
+    public static string DefinitionsKnown(string version) => $"The installed definitions of the Gateway API are of {version}.";
+
+    public static string DefinitionsUnknown(IEnumerable<string> definitions, string known) =>
+        $"Definitions of the Gateway API of other versions than {known}, which this controller knows: {string.Join(", ", definitions)}. What it knows of them is served; install a release of {known}.";
+
     public const string MeshAccepted = "The mesh is run by this controller.";
 
     public const string MeshNotDeployed = "The mesh proxies are not deployed; declare SluicePlatform with Mesh = true.";

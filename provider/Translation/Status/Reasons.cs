@@ -12,6 +12,10 @@ internal static class Reasons
     // With Accepted=False of a GatewayClass or Gateway whose parameters can't be used.
     public const string InvalidParameters = "InvalidParameters";
 
+    // With SupportedVersion of a GatewayClass.
+    public const string SupportedVersion = "SupportedVersion";
+    public const string UnsupportedVersion = "UnsupportedVersion";
+
     // With Accepted=False of a Gateway that asks for an address of a type we do not have.
     public const string UnsupportedAddress = "UnsupportedAddress";
 

@@ -16,7 +16,7 @@ internal static class StatusBuilder
     public static StatusPlan Build(ClusterView view, TranslationOptions options, TranslatedGraph graph, ClusterIndex index, TranslationMemo memo) => new()
     {
         GatewayClasses = view.GatewayClasses.Where(pair => pair.Value.Spec?.ControllerName == options.ControllerName)
-            .ToImmutableDictionary(pair => pair.Key, pair => Class(pair.Value, options)),
+            .ToImmutableDictionary(pair => pair.Key, pair => ClassStatuses.Of(pair.Value, view, options)),
         Gateways = graph.Gateways.Values.ToImmutableDictionary(gateway => gateway.Key, gateway => GatewayStatuses.Of(gateway, PlaneOf(view, gateway.Key), graph)),
         ListenerSets = graph.Gateways.Values.SelectMany(gateway => gateway.Sets.Select(set => (Gateway: gateway, Set: set)))
             .ToImmutableDictionary(pair => pair.Set.Key, pair => GatewayStatuses.Of(pair.Set, pair.Gateway, PlaneOf(view, pair.Gateway.Key), graph)),
@@ -34,14 +34,4 @@ internal static class StatusBuilder
             : Conditions.Unknown(ConditionTypes.Accepted, Reasons.Pending, Conditions.MeshNotDeployed);
         return new PlannedMesh { Generation = mesh.Generation(), Uid = mesh.Uid(), Accepted = accepted, SupportedFeatures = accepted.Status == Conditions.True ? [.. SupportedFeatures.Mesh] : [] };
     }
-
-    private static PlannedGatewayClass Class(GatewayClass @class, TranslationOptions options) => new()
-    {
-        Generation = @class.Generation(),
-        Uid = @class.Uid(),
-        Conditions = @class.Spec?.ParametersRef is { } parameters
-            ? [Conditions.No(ConditionTypes.Accepted, Reasons.InvalidParameters, Conditions.ClassParameters(parameters.Kind ?? "", parameters.Name ?? ""))]
-            : [Conditions.Yes(ConditionTypes.Accepted, Reasons.Accepted, Conditions.ClassAccepted)],
-        SupportedFeatures = [.. options.SupportedFeatures.Order(StringComparer.Ordinal)],
-    };
 }

@@ -113,6 +113,7 @@ internal sealed class ConformanceCluster : IAsyncDisposable
         var platform = await Stacks.FromProgramAsync(() => _ = new SluicePlatform("sluice", new SluicePlatformArgs { Mesh = true }));
         await Objects.ApplyAsync(platform.ToString(), "default");
         await Status.ConditionAsync("GatewayClass", "sluice", null, "Accepted", "True", null);
+        await Status.ConditionAsync("GatewayClass", "sluice", null, "SupportedVersion", "True", "SupportedVersion");
         await Objects.ApplyAsync(BaseManifests.Namespaces, "default");
         await Objects.ApplyAsync(Certificates.Manifests, BaseManifests.Infra);
         await Objects.ApplyAsync(BaseManifests.Gateways, BaseManifests.Infra);

@@ -22,6 +22,7 @@ internal static class Clusters
         ReferenceGrants = ImmutableDictionary<ObjectKey, ReferenceGrant>.Empty,
         BackendTlsPolicies = ImmutableDictionary<ObjectKey, BackendTLSPolicy>.Empty,
         Meshes = ImmutableDictionary<ObjectKey, XMesh>.Empty,
+        Definitions = ImmutableDictionary<ObjectKey, UnknownKind>.Empty,
         Namespaces = ImmutableDictionary<ObjectKey, Namespace>.Empty,
         Services = ImmutableDictionary<ObjectKey, Service>.Empty,
         EndpointSlices = ImmutableDictionary<ObjectKey, EndpointSlice>.Empty,

@@ -21,6 +21,9 @@ internal static class ControlPermissions
         Rule(Kinds.GatewayGroup, GatewayKinds, Read),
         Rule(Kinds.GatewayGroup, [.. GatewayKinds.Where(kind => kind != "referencegrants").Select(Status)], WriteStatus),
 
+        // Of which version and channel the installed API is.
+        Rule("apiextensions.k8s.io", ["customresourcedefinitions"], Read),
+
         // Of the experimental channel; where the kind is not installed the permission is for nothing.
         Rule("gateway.networking.x-k8s.io", ["xmeshes"], Read),
         Rule("gateway.networking.x-k8s.io", ["xmeshes/status"], WriteStatus),

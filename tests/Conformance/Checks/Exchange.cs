@@ -1,3 +1,5 @@
+using Sluice.Conformance.Tests.Suite;
+
 namespace Sluice.Conformance.Tests.Checks;
 
 /// <summary>A request and what must come of it; null and empty members are not compared.</summary>
@@ -15,7 +17,8 @@ internal sealed record Exchange(string Path)
     /// <summary>Prefix of the answering pod's name.</summary>
     public string? Backend { get; init; }
 
-    public string? Namespace { get; init; }
+    /// <summary>The answering pod's.</summary>
+    public string? Namespace { get; init; } = BaseManifests.Infra;
 
     /// <summary>Path that the backend saw; null: the request's.</summary>
     public string? SeenPath { get; init; }

@@ -17,7 +17,9 @@ internal static class ExchangeComparison
             return null;
         }
 
-        return (expected.Method == "OPTIONS" ? null : EchoMismatch(expected, echo)) ?? ResponseMismatch(expected, response);
+        // A preflight is the gateway's to answer: it must not come from the backend.
+        var echoMismatch = expected.Method != "OPTIONS" ? EchoMismatch(expected, echo) : echo is null ? null : $"answered by pod {echo["pod"]}, expected the gateway's own answer";
+        return echoMismatch ?? ResponseMismatch(expected, response);
     }
 
     private static string? EchoMismatch(Exchange expected, JsonNode? echo)
@@ -88,7 +90,7 @@ internal static class ExchangeComparison
         {
             var value = Header(response, name);
             var compared = expected.IgnoreWhitespace ? value?.Replace(" ", "", StringComparison.Ordinal) : value;
-            if (compared is null || !alternatives.Contains(compared, StringComparer.OrdinalIgnoreCase))
+            if (compared is null || !alternatives.Contains(compared, StringComparer.Ordinal))
             {
                 return $"response header {name}: {value ?? "none"}, expected {string.Join(" or ", alternatives)}";
             }

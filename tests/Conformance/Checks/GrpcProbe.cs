@@ -76,7 +76,8 @@ internal sealed class GrpcProbe(string address)
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            request.Headers.Host = authority;
+            // The official client's default names the port, also where it is the scheme's own.
+            request.Headers.Host = authority ?? $"{request.RequestUri!.Host}:{request.RequestUri.Port}";
             return base.SendAsync(request, cancellationToken);
         }
     }

@@ -26,7 +26,7 @@ internal static class HeaderModifierExchanges
         Case("/set", new() { ["Some-Other-Header"] = "val" }, new() { ["Some-Other-Header"] = "val", ["X-Header-Set"] = "set-overwrites-values" }),
         Case("/set", new() { ["Some-Other-Header"] = "val", ["X-Header-Set"] = "some-other-value" }, new() { ["Some-Other-Header"] = "val", ["X-Header-Set"] = "set-overwrites-values" }),
         Case("/add", new() { ["Some-Other-Header"] = "val" }, new() { ["Some-Other-Header"] = "val", ["X-Header-Add"] = "add-appends-values" }),
-        Case("/add", new() { ["X-Header-Add"] = "some-other-value" }, new() { ["X-Header-Add"] = "some-other-value,add-appends-values" }),
+        Case("/add", new() { ["Some-Other-Header"] = "val", ["X-Header-Add"] = "some-other-value" }, new() { ["Some-Other-Header"] = "val", ["X-Header-Add"] = "some-other-value,add-appends-values" }),
         Case("/remove", new() { ["X-Header-Remove"] = "val" }, [], "X-Header-Remove"),
         Case(
             "/multiple",

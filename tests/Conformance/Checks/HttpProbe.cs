@@ -6,8 +6,12 @@ using System.Text.Json.Nodes;
 
 namespace Sluice.Conformance.Tests.Checks;
 
-/// <summary>TLS of a probe: the name to ask for, the certificates to trust, the one to present.</summary>
-internal sealed record ProbeTls(string ServerName, X509Certificate2 Trusted, X509Certificate2? Client = null);
+/// <summary>TLS of a probe: the name to ask for, the certificates to trust, the one to present, for which the server must then ask.</summary>
+internal sealed record ProbeTls(string ServerName, X509Certificate2 Trusted, X509Certificate2? Client = null)
+{
+    /// <summary>True once a server asked for <see cref="Client"/>.</summary>
+    public bool WasAsked { get; set; }
+}
 
 /// <summary>
 /// An HTTP client of one Gateway listener. Every request is a connection of its own, as in the official suite, which runs without keep-alive.
@@ -32,7 +36,11 @@ internal sealed class HttpProbe(string address)
     public HttpProbe WithHttp2() => new(Address) { Tls = Tls, HttpVersion = System.Net.HttpVersion.Version20 };
 
     /// <summary>Every exchange comes out as expected three times in a row within 30 s; exchanges run at once.</summary>
-    public Task ExpectAsync(params Exchange[] exchanges) => Task.WhenAll(exchanges.Select(ExpectAsync));
+    public async Task ExpectAsync(params Exchange[] exchanges)
+    {
+        await Task.WhenAll(exchanges.Select(ExpectAsync));
+        AssertAsked();
+    }
 
     /// <summary><c>path → backend</c>, or <c>path → status</c> where the target is a number.</summary>
     public Task ExpectAsync(params (string Path, string Target)[] cases) => ExpectAsync([.. cases.Select(item => ToExchange(item.Path, item.Target))]);
@@ -94,7 +102,7 @@ internal sealed class HttpProbe(string address)
         }
         catch (Exception exception) when (IsTransport(exception))
         {
-            // As it must be.
+            AssertAsked();
         }
     }
 
@@ -139,6 +147,8 @@ internal sealed class HttpProbe(string address)
         }
     }
 
+    private void AssertAsked() => Assert.True(Tls is not { Client: not null, WasAsked: false }, $"The server at {Address} did not ask for a client certificate.");
+
     private static Exchange ToExchange(string path, string target) =>
         int.TryParse(target, out var status) ? new Exchange(path) { Status = [status] } : Exchange.To(path, target);
 
@@ -170,8 +180,9 @@ internal sealed class HttpProbe(string address)
                 new SslClientAuthenticationOptions
                 {
                     TargetHost = tls.ServerName,
-                    ApplicationProtocols = [HttpVersion == System.Net.HttpVersion.Version20 ? SslApplicationProtocol.Http2 : SslApplicationProtocol.Http11],
-                    LocalCertificateSelectionCallback = tls.Client is { } client ? (_, _, _, _, _) => client : null,
+                    // The official client names a protocol only for HTTP/2.
+                    ApplicationProtocols = HttpVersion == System.Net.HttpVersion.Version20 ? [SslApplicationProtocol.Http2] : null,
+                    LocalCertificateSelectionCallback = tls.Client is { } client ? (_, _, _, remote, _) => Present(tls, client, remote) : null,
                     ClientCertificates = tls.Client is null ? null : [tls.Client],
                     RemoteCertificateValidationCallback = (_, certificate, _, _) => IsTrusted(certificate),
                 },
@@ -186,6 +197,13 @@ internal sealed class HttpProbe(string address)
         }
     }
 
+    // Called once before the handshake, without the server's certificate, and again when the server asks.
+    private static X509Certificate2 Present(ProbeTls tls, X509Certificate2 client, X509Certificate? remote)
+    {
+        tls.WasAsked |= remote is not null;
+        return client;
+    }
+
     private bool IsTrusted(X509Certificate? certificate)
     {
         if (certificate is null)
@@ -198,6 +216,6 @@ internal sealed class HttpProbe(string address)
         chain.ChainPolicy.CustomTrustStore.Add(Tls!.Trusted);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         using var copy = X509CertificateLoader.LoadCertificate(certificate.GetRawCertData());
-        return copy.RawDataMemory.Span.SequenceEqual(Tls.Trusted.RawDataMemory.Span) || chain.Build(copy);
+        return copy.MatchesHostname(Tls.ServerName) && (copy.RawDataMemory.Span.SequenceEqual(Tls.Trusted.RawDataMemory.Span) || chain.Build(copy));
     }
 }

@@ -10,7 +10,7 @@ internal sealed class Mirrors(ApiObjects objects)
 
     public async Task<int> CountAsync(string deployment, string path, string id)
     {
-        var pattern = new Regex($"Echoing back request made to {Regex.Escape(path)}\\?[^ ]*{QueryName}={id}[^ ]* to client");
+        var pattern = new Regex($"Echoing back request made to {Regex.Escape(path)}\\?{QueryName}={id} to client");
         var count = 0;
         foreach (var pod in await objects.ListAsync("Pod", BaseManifests.Infra, $"app={deployment}"))
         {

@@ -11,6 +11,7 @@ internal sealed record ExpectedListener(string Name, string[] Kinds, int Attache
 internal sealed class StatusChecks(ApiObjects objects)
 {
     public const string ControllerName = "sluice.dev/gateway-controller";
+    private const string GatewayGroup = "gateway.networking.k8s.io";
     private static readonly TimeSpan Minute = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ThreeMinutes = TimeSpan.FromSeconds(180);
 
@@ -58,8 +59,8 @@ internal sealed class StatusChecks(ApiObjects objects)
         {
             var item = await objects.GetAsync(kind, name, ns);
             var listeners = (JsonArray?)item["status"]?["listeners"] ?? [];
-            return listeners.Count == 0 && kind == "Gateway"
-                ? "no listeners in status"
+            return Stale(item, item["status"]?["conditions"]) is { } stale ? stale
+                : listeners.Count == 0 ? "no listeners in status"
                 : listeners.SelectMany(listener => new[] { "ResolvedRefs", "Accepted", "Programmed" }
                     .Select(type => Mismatch(listener!["conditions"], type, "True", null) is { } problem ? $"listener {listener["name"]}: {problem}" : null))
                     .FirstOrDefault(problem => problem is not null);
@@ -92,8 +93,8 @@ internal sealed class StatusChecks(ApiObjects objects)
         {
             var item = await objects.GetAsync(kind, name, ns);
             var found = ((JsonArray?)item["status"]?["listeners"])?.FirstOrDefault(other => (string?)other!["name"] == listener);
-            return found is null
-                ? "no such listener in status"
+            return Stale(item, item["status"]?["conditions"]) is { } stale ? stale
+                : found is null ? "no such listener in status"
                 : conditions.Select(condition => Mismatch(found["conditions"], condition.Type, condition.Status, condition.Reason)).FirstOrDefault(problem => problem is not null);
         });
 
@@ -102,7 +103,9 @@ internal sealed class StatusChecks(ApiObjects objects)
         await Eventually.HoldsAsync($"{kind} {ns}/{name} {type}={status} {reason}", ThreeMinutes, async () =>
         {
             var item = await objects.GetAsync(kind, name, ns);
-            return Stale(item, item["status"]?["conditions"]) ?? Mismatch(item["status"]?["conditions"], type, status, reason);
+            var stale = Stale(item, item["status"]?["conditions"]);
+            Assert.True(stale is null || kind != "Gateway", $"Gateway {ns}/{name}: {stale}");
+            return stale ?? Mismatch(item["status"]?["conditions"], type, status, reason);
         });
 
     /// <summary>Every condition carries the current generation.</summary>
@@ -116,7 +119,7 @@ internal sealed class StatusChecks(ApiObjects objects)
             return lists.Select(list => Stale(item, list)).FirstOrDefault(stale => stale is not null);
         });
 
-    /// <summary>A route's entry for a parent has a condition; the entry names group and kind in full.</summary>
+    /// <summary>A route's entry for a parent has a condition; the entry repeats the parentRef of the spec, group and kind in full.</summary>
     public async Task RouteParentAsync(string routeKind, string ns, string route, string parentKind, string parent, (string Type, string Status, string? Reason) condition, string parentNamespace = BaseManifests.Infra) =>
         await Eventually.HoldsAsync($"{routeKind} {ns}/{route} on {parentKind} {parent}: {condition.Type}={condition.Status} {condition.Reason}", Minute, async () =>
         {
@@ -127,14 +130,19 @@ internal sealed class StatusChecks(ApiObjects objects)
                 return stale;
             }
 
+            if (parents.FirstOrDefault(entry => !((JsonArray)item["spec"]!["parentRefs"]!).Any(reference => Same(reference!, entry!["parentRef"], ns))) is { } stranger)
+            {
+                return $"an entry for {stranger["parentRef"]?.ToJsonString()}, which is not in spec.parentRefs";
+            }
+
             var entries = parents.Where(entry => (string?)entry!["controllerName"] == ControllerName
-                && (string?)entry["parentRef"]?["group"] == "gateway.networking.k8s.io"
+                && (string?)entry["parentRef"]?["group"] == GatewayGroup
                 && (string?)entry["parentRef"]?["kind"] == parentKind
                 && (string?)entry["parentRef"]?["name"] == parent
                 && ((string?)entry["parentRef"]?["namespace"] ?? ns) == parentNamespace).ToList();
             return entries.Count == 0
                 ? $"no entry for the parent among {parents.Count}"
-                : entries.Select(entry => Mismatch(entry!["conditions"], condition.Type, condition.Status, condition.Reason)).Min();
+                : entries.Select(entry => Mismatch(entry!["conditions"], condition.Type, condition.Status, condition.Reason)).FirstOrDefault(problem => problem is not null);
         });
 
     public Task RouteConditionAsync(string routeKind, string route, string gateway, string type, string status, string? reason, string ns = BaseManifests.Infra) =>
@@ -146,40 +154,42 @@ internal sealed class StatusChecks(ApiObjects objects)
         {
             var item = await objects.GetAsync("BackendTLSPolicy", policy);
             var ancestors = (JsonArray?)item["status"]?["ancestors"] ?? [];
-            var entry = ancestors.FirstOrDefault(ancestor => (string?)ancestor!["ancestorRef"]?["name"] == gateway);
+            var entry = ancestors.FirstOrDefault(ancestor => (string?)ancestor!["controllerName"] == ControllerName
+                && (string?)ancestor["ancestorRef"]?["kind"] == "Gateway"
+                && (string?)ancestor["ancestorRef"]?["name"] == gateway
+                && (string?)ancestor["ancestorRef"]?["namespace"] == BaseManifests.Infra);
             return ancestors.Select(ancestor => Stale(item, ancestor!["conditions"])).FirstOrDefault(stale => stale is not null)
                 ?? (entry is null ? "no entry for the Gateway" : Mismatch(entry["conditions"], type, status, reason));
         });
 
-    /// <summary>No parent accepted the route: no entries, or one that says so.</summary>
+    /// <summary>No parent accepted the route: one entry, which says so. (No entry at all would do too, but only a pause tells it from one that is still to come.)</summary>
     public async Task NoAcceptedParentsAsync(string routeKind, string route, string ns = BaseManifests.Infra) =>
         await Eventually.HoldsAsync($"{routeKind} {ns}/{route} without accepted parents", Minute, async () =>
         {
             var item = await objects.GetAsync(routeKind, route, ns);
             var parents = (JsonArray?)item["status"]?["parents"] ?? [];
-            return parents.Count switch
-            {
-                0 => null,
-                1 => Stale(item, parents[0]!["conditions"]) ?? Mismatch(parents[0]!["conditions"], "Accepted", "False", null),
-                _ => $"{parents.Count} entries",
-            };
+            return parents is [var only]
+                ? Stale(item, only!["conditions"]) ?? Mismatch(only["conditions"], "Accepted", "False", null)
+                : $"{parents.Count} entries";
         });
 
     /// <summary>No route is attached to the Gateway.</summary>
     public async Task ZeroRoutesAsync(string gateway) =>
         await Eventually.HoldsAsync($"Gateway {gateway} without routes", Minute, async () =>
         {
-            var listeners = (JsonArray?)(await objects.GetAsync("Gateway", gateway))["status"]?["listeners"] ?? [];
-            return listeners.Count == 0 || (listeners.Count == 1 && (int)listeners[0]!["attachedRoutes"]! == 0)
-                ? null
+            var item = await objects.GetAsync("Gateway", gateway);
+            var listeners = (JsonArray?)item["status"]?["listeners"] ?? [];
+            return Stale(item, item["status"]?["conditions"]) is { } stale ? stale
+                : listeners is [var only] && (int)only!["attachedRoutes"]! == 0 ? null
                 : string.Join(", ", listeners.Select(listener => $"{listener!["name"]} has {listener["attachedRoutes"]}"));
         });
 
     public async Task AttachedListenerSetsAsync(string gateway, int count) =>
         await Eventually.HoldsAsync($"attachedListenerSets {count} of Gateway {gateway}", Minute, async () =>
         {
-            var actual = (int?)(await objects.GetAsync("Gateway", gateway))["status"]?["attachedListenerSets"] ?? 0;
-            return actual == count ? null : actual.ToString(CultureInfo.InvariantCulture);
+            var item = await objects.GetAsync("Gateway", gateway);
+            var actual = (int?)item["status"]?["attachedListenerSets"] ?? 0;
+            return Stale(item, item["status"]?["conditions"]) ?? (actual == count ? null : actual.ToString(CultureInfo.InvariantCulture));
         });
 
     /// <summary>Every Gateway of the namespace that does not opt out is accepted and programmed, every pod ready.</summary>
@@ -216,6 +226,14 @@ internal sealed class StatusChecks(ApiObjects objects)
     private static (string Namespace, string Name) Split(string route) =>
         route.Split('/') is [var ns, var name] ? (ns, name) : (BaseManifests.Infra, route);
 
+    // The status may write out the namespace where the spec means the route's own.
+    private static bool Same(JsonNode specified, JsonNode? told, string ns)
+    {
+        var full = (JsonObject)specified.DeepClone();
+        full.TryAdd("namespace", ns);
+        return JsonNode.DeepEquals(specified, told) || JsonNode.DeepEquals(full, told);
+    }
+
     private static string? Mismatch(JsonObject item, JsonArray actual, ExpectedListener expected)
     {
         if (actual.FirstOrDefault(other => (string?)other!["name"] == expected.Name) is not { } listener)
@@ -223,7 +241,8 @@ internal sealed class StatusChecks(ApiObjects objects)
             return $"no listener {expected.Name}";
         }
 
-        var kinds = ((JsonArray?)listener["supportedKinds"] ?? []).Select(kind => (string?)kind!["kind"]).ToList();
+        var kinds = ((JsonArray?)listener["supportedKinds"] ?? [])
+            .Select(kind => ((string?)kind!["group"] ?? GatewayGroup) == GatewayGroup ? (string?)kind["kind"] : kind.ToJsonString()).ToList();
         if (expected.Kinds.Length == 0 ? kinds.Count > 0 : expected.Kinds.Except(kinds).Any())
         {
             return $"listener {expected.Name}: supportedKinds [{string.Join(", ", kinds)}], expected [{string.Join(", ", expected.Kinds)}]";

@@ -31,7 +31,7 @@ internal sealed class TcpProbe(string address)
                 var answer = await ExchangeAsync();
                 Assert.Equal(seesTls, (bool)answer["isTLS"]!);
                 Assert.Equal(ns, (string?)answer["namespace"]);
-                Assert.StartsWith(backend, (string?)answer["pod"], StringComparison.Ordinal);
+                Assert.StartsWith(backend + "-", (string?)answer["pod"], StringComparison.Ordinal);
                 if (seesTls)
                 {
                     Assert.Equal(Tls!.ServerName, (string?)answer["tls"]!["serverName"]);
@@ -118,13 +118,25 @@ internal sealed class TcpProbe(string address)
     {
         using var timeout = new CancellationTokenSource(ExchangeTimeout);
         using var client = new TcpClient();
-        await client.ConnectAsync(IPEndPoint.Parse(address), timeout.Token);
+        try
+        {
+            await client.ConnectAsync(IPEndPoint.Parse(address), timeout.Token);
+        }
+        catch (Exception exception) when (IsTransport(exception))
+        {
+            return exception.Message;
+        }
+
         await using var recorded = new FirstByteStream(client.GetStream());
         await using var tls = new SslStream(recorded, leaveInnerStreamOpen: true);
         try
         {
             await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = serverName }, timeout.Token);
             return "the handshake finished";
+        }
+        catch (OperationCanceledException)
+        {
+            return "the server neither answered nor closed the connection";
         }
         catch (Exception exception) when (IsTransport(exception))
         {

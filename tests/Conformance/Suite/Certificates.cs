@@ -1,10 +1,15 @@
+using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Sluice.Conformance.Tests.Suite;
 
-/// <summary>The keys, certificates and CA bundles of a run: made once in memory, stored in the cluster as Secrets and ConfigMaps.</summary>
+/// <summary>
+/// The keys, certificates and CA bundles of a run: made once in memory, stored in the cluster as Secrets and ConfigMaps. They have the
+/// shape of the official suite's, which is unusual: all authorities share one name and serial number, certificates have no key
+/// identifiers, a name that is no host name becomes a URI, private keys are PKCS #1 and lie beside an authority's certificate.
+/// </summary>
 internal sealed class Certificates
 {
     private readonly List<string> _documents = [];
@@ -12,7 +17,7 @@ internal sealed class Certificates
     public Certificates()
     {
         WebCertificate = SelfSigned("*");
-        ValidityChecks = SelfSigned("*", "*.org", "*.wildcard.org", "example.org", "second-example.org", "https-listener.org");
+        ValidityChecks = SelfSigned("*", "*.org", "*.wildcard.org");
         ClientCa = Authority();
         ClientCertificate = ClientCa.Issue(client: true);
         PerPortClientCa = Authority();
@@ -80,12 +85,16 @@ internal sealed class Certificates
         metadata: {name: {{name}}, namespace: {{ns}}}
         data:
           ca.crt: |
-        {{string.Join('\n', authority.CertificatePem.TrimEnd().Split('\n').Select(line => "    " + line))}}
+        {{Block(authority.CertificatePem)}}
+          key.crt: |
+        {{Block(authority.PrivateKeyPem)}}
         """);
+
+    private static string Block(string pem) => string.Join('\n', pem.TrimEnd().Split('\n').Select(line => "    " + line));
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.ASCII.GetBytes(text));
 
-    private static KeyPair SelfSigned(params string[] names) => KeyPair.Create(null, false, isAuthority: true, names);
+    private static KeyPair SelfSigned(params string[] names) => KeyPair.Create(null, false, isAuthority: false, names);
 
     private static KeyPair Authority() => KeyPair.Create(null, false, isAuthority: true);
 
@@ -106,47 +115,62 @@ internal sealed class Certificates
         public static KeyPair Create(KeyPair? issuer, bool client, bool isAuthority, params string[] names)
         {
             using var key = RSA.Create(2048);
-            var request = new CertificateRequest($"CN=default, O={Guid.NewGuid():N}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-            request.CertificateExtensions.Add(new X509BasicConstraintsExtension(isAuthority, false, 0, true));
+            var name = isAuthority ? "CN=gatewayapi, O=Kubernetes Gateway API, C=US" : "CN=default, O=Acme Co";
+            var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
             request.CertificateExtensions.Add(new X509KeyUsageExtension(
-                isAuthority ? X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.DigitalSignature : X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment, true));
-            request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-            if (!isAuthority || names.Length > 0)
+                X509KeyUsageFlags.DigitalSignature | (isAuthority ? X509KeyUsageFlags.KeyCertSign : X509KeyUsageFlags.KeyEncipherment), true));
+            request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(Purposes(client || isAuthority, !client), false));
+            request.CertificateExtensions.Add(new X509BasicConstraintsExtension(isAuthority, false, 0, true));
+            if (isAuthority)
             {
-                request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(client ? "1.3.6.1.5.5.7.3.2" : "1.3.6.1.5.5.7.3.1")], false));
+                request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
             }
 
             if (names.Length > 0)
             {
-                var alternatives = new SubjectAlternativeNameBuilder();
-                foreach (var name in names)
-                {
-                    if (name.Contains("://", StringComparison.Ordinal))
-                    {
-                        alternatives.AddUri(new Uri(name));
-                    }
-                    else
-                    {
-                        alternatives.AddDnsName(name);
-                    }
-                }
-
-                request.CertificateExtensions.Add(alternatives.Build());
-            }
-
-            var from = DateTimeOffset.UtcNow.AddHours(-1);
-            var until = from.AddYears(1);
-            if (issuer is null)
-            {
-                return new(request.CreateSelfSigned(from, until), key.ExportPkcs8PrivateKeyPem());
+                request.CertificateExtensions.Add(AlternativeNames(names));
             }
 
             using var issuerKey = RSA.Create();
-            issuerKey.ImportFromPem(issuer.PrivateKeyPem);
-            using var signing = issuer.Certificate.HasPrivateKey ? null : issuer.Certificate.CopyWithPrivateKey(issuerKey);
-            var serial = RandomNumberGenerator.GetBytes(16);
-            serial[0] &= 0x7F;
-            return new(request.Create(signing ?? issuer.Certificate, from, until.AddMinutes(-1), serial), key.ExportPkcs8PrivateKeyPem());
+            issuerKey.ImportFromPem(issuer?.PrivateKeyPem ?? key.ExportRSAPrivateKeyPem());
+            var signature = X509SignatureGenerator.CreateForRSA(issuerKey, RSASignaturePadding.Pkcs1);
+            byte[] serial = isAuthority ? [0x07, 0xE8] : [0x01, .. RandomNumberGenerator.GetBytes(15)];
+            var now = DateTimeOffset.UtcNow;
+            var certificate = request.Create(issuer?.Certificate.SubjectName ?? request.SubjectName, signature, now, now.AddYears(1).AddDays(-1), serial);
+            return new(certificate, key.ExportRSAPrivateKeyPem() + "\n");
         }
+
+        private static OidCollection Purposes(bool client, bool server)
+        {
+            var purposes = new OidCollection();
+            if (client)
+            {
+                purposes.Add(new Oid("1.3.6.1.5.5.7.3.2"));
+            }
+
+            if (server)
+            {
+                purposes.Add(new Oid("1.3.6.1.5.5.7.3.1"));
+            }
+
+            return purposes;
+        }
+
+        // RFC 5280 section 4.2.1.6. The platform's builder refuses a URI that is only an asterisk.
+        private static X509Extension AlternativeNames(string[] names)
+        {
+            var writer = new AsnWriter(AsnEncodingRules.DER);
+            using (writer.PushSequence())
+            {
+                foreach (var name in names.OrderBy(IsUri))
+                {
+                    writer.WriteCharacterString(UniversalTagNumber.IA5String, name, new Asn1Tag(TagClass.ContextSpecific, IsUri(name) ? 6 : 2));
+                }
+            }
+
+            return new X509Extension("2.5.29.17", writer.Encode(), critical: false);
+        }
+
+        private static bool IsUri(string name) => name == "*" || name.Contains("://", StringComparison.Ordinal);
     }
 }

@@ -12,8 +12,7 @@ internal static class MeshManifests
     public static string All { get; } = BaseManifests.Join(
         Namespace(Mesh, "mesh"), Namespace(Consumer, "mesh-consumer"),
         Workload(Mesh, "v1"), Workload(Mesh, "v2"), Workload(Consumer, "v1"),
-        Service(Mesh, "echo", "app: echo"), Service(Mesh, "echo-v1", "app: echo, version: v1"), Service(Mesh, "echo-v2", "app: echo, version: v2"),
-        Service(Consumer, "echo-v1", "app: echo, version: v1"));
+        Service(Mesh, "echo", "app: echo"), Service(Mesh, "echo-v1", "app: echo, version: v1"), Service(Mesh, "echo-v2", "app: echo, version: v2"));
 
     private static string Namespace(string name, string label) =>
         $"{{apiVersion: v1, kind: Namespace, metadata: {{name: {name}, labels: {{gateway-conformance: {label}, sluice.dev/mesh: enabled}}}}}}";

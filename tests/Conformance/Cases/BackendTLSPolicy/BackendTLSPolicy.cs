@@ -9,10 +9,13 @@ namespace Sluice.Conformance.Tests.Cases.BackendTLSPolicys;
 public sealed class BackendTLSPolicy : ParallelCase
 {
     private const string Name = "backendtlspolicy";
+
+    // A name outside the standard's; the policy alone says how to speak.
+    private const string Secured = ", appProtocol: HTTPS";
     private const string Reconciled = "tls-checks-ca-certificate-reconcile-test";
 
     protected override string Manifests => Objects(
-        Service("test"), Service("host-mismatch-test"), Service("cert-mismatch-test"), Service("reconcile-test"),
+        Service("test"), Service("host-mismatch-test", Secured), Service("cert-mismatch-test", Secured), Service("reconcile-test"),
         HttpRouteFor(
             "abc.example.com", "{name: same-namespace}", Name,
             ToService("test", $"/{Name}"), ToService("host-mismatch-test", $"/{Name}-host-mismatch"), ToService("cert-mismatch-test", $"/{Name}-cert-mismatch"), ToService("reconcile-test", $"/{Name}-reconcile-test")),
@@ -27,7 +30,7 @@ public sealed class BackendTLSPolicy : ParallelCase
         await Status.NamespaceReadyAsync();
         var https = await AcceptedAsync("same-namespace-with-https-listener", $"{Name}-reencrypt");
         await ValidAsync("normative-test", "same-namespace-with-https-listener");
-        await https.WithTls(new("https-listener.org", Cluster.Certificates.ValidityChecks.Certificate)).ExpectAsync(new Exchange($"/{Name}") { SeenServerName = "abc.example.com" });
+        await https.WithTls(new("https-listener.org", Cluster.Certificates.ValidityChecks.Certificate)).ExpectAsync(new Exchange($"/{Name}") { Backend = "tls-backend", SeenServerName = "abc.example.com" });
 
         var http = await AcceptedAsync("same-namespace", Name);
         await ValidAsync("normative-test");
@@ -61,7 +64,7 @@ public sealed class BackendTLSPolicy : ParallelCase
         ["data"] = new JsonObject { ["ca.crt"] = pem },
     };
 
-    private static string Service(string suffix) => ServiceFor($"{Name}-{suffix}", "tls-backend", "name: btls, port: 443, targetPort: 8443");
+    private static string Service(string suffix, string more = "") => ServiceFor($"{Name}-{suffix}", "tls-backend", $"name: btls, port: 443, targetPort: 8443{more}");
 
     private static string ToService(string suffix, string path) => Rule($"backendRefs: [{{name: {Name}-{suffix}, port: 443}}]", Exact(path));
 

@@ -12,8 +12,8 @@ public sealed class BackendTLSPolicyConflictResolution : ParallelCase
     private const string NotConflicted = "backendtlspolicy-not-conflicted";
 
     protected override string Manifests => Objects(
-        ServiceFor($"{Without}-test", "tls-backend", "name: https-1, port: 443, targetPort: 8443"),
-        ServiceFor($"{With}-test", "tls-backend", "name: https-1, port: 443, targetPort: 8443"),
+        ServiceFor($"{Without}-test", "tls-backend", "name: https, port: 443, targetPort: 8443"),
+        ServiceFor($"{With}-test", "tls-backend", "name: https-1, port: 443, targetPort: 8443", "name: https-2, port: 8443, targetPort: 8443"),
         ServiceFor($"{NotConflicted}-test", "tls-backend", "name: https-1, port: 443, targetPort: 8443", "name: https-2, port: 8443, targetPort: 8443"),
         HttpRouteFor(
             "abc.example.com", "{name: same-namespace}", "backendtlspolicy-conflict-resolution",

@@ -12,8 +12,8 @@ public sealed class BackendTLSPolicyInvalidCACertificateRef : ParallelCase
 
     protected override string Manifests => Objects(
         "{apiVersion: v1, kind: ConfigMap, metadata: {name: malformed-ca-certificate}, data: {}}",
-        ServiceFor($"backendtlspolicy-{Nonexistent}-test", "tls-backend", "name: https, port: 443, targetPort: 8443"),
-        ServiceFor($"backendtlspolicy-{Malformed}-test", "tls-backend", "name: https, port: 443, targetPort: 8443"),
+        ServiceFor($"backendtlspolicy-{Nonexistent}-test", "tls-backend", "name: https, port: 443, targetPort: 8443, appProtocol: HTTPS"),
+        ServiceFor($"backendtlspolicy-{Malformed}-test", "tls-backend", "name: https, port: 443, targetPort: 8443, appProtocol: HTTPS"),
         HttpRouteFor(
             "abc.example.com", "{name: same-namespace}", "backendtlspolicy-invalid-ca-certificate-ref",
             Rule($"backendRefs: [{{name: backendtlspolicy-{Nonexistent}-test, port: 443}}]", Exact($"/backendtlspolicy-{Nonexistent}")),

@@ -8,7 +8,7 @@ namespace Sluice.Conformance.Tests.Cases.BackendTLSPolicys;
 public sealed class BackendTLSPolicyInvalidKind : ParallelCase
 {
     protected override string Manifests => Objects(
-        ServiceFor("backendtlspolicy-invalid-kind-test", "tls-backend", "name: https, port: 443, targetPort: 8443"),
+        ServiceFor("backendtlspolicy-invalid-kind-test", "tls-backend", "name: https, port: 443, targetPort: 8443, appProtocol: HTTPS"),
         HttpRouteFor(
             "abc.example.com", "{name: same-namespace}", "backendtlspolicy-invalid-kind-test",
             Rule("backendRefs: [{name: backendtlspolicy-invalid-kind-test, port: 443}]", Exact("/backendtlspolicy-invalid-kind"))),

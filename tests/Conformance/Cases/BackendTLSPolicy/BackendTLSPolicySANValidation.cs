@@ -22,7 +22,7 @@ public sealed class BackendTLSPolicySANValidation : ParallelCase
         HttpRouteFor(
             "abc.example.com", "{name: same-namespace}", "backendtlspolicy-san-test",
             [.. Policies.Select(policy => Rule($"backendRefs: [{{name: backendtlspolicy-{policy.Name}-test, port: 443}}]", Exact($"/backendtlspolicy-{policy.Name}")))]),
-        .. Policies.Select(policy => ServiceFor($"backendtlspolicy-{policy.Name}-test", "tls-backend", "name: btls, port: 443, targetPort: 8443")),
+        .. Policies.Select(policy => ServiceFor($"backendtlspolicy-{policy.Name}-test", "tls-backend", "name: btls, port: 443, targetPort: 8443, appProtocol: HTTPS")),
         .. Policies.Select(policy => BackendTlsPolicy(policy.Name, $"backendtlspolicy-{policy.Name}-test", "btls", "abc.example.com", more: $", subjectAltNames: [{policy.AltNames}]")),
     ]);
 

@@ -13,15 +13,16 @@ public sealed class GatewayInfrastructure : ParallelCase
     protected override async Task RunAsync()
     {
         await Status.NamespaceReadyAsync();
+        await Status.FreshAsync("Gateway", Name);
         await Status.ConditionAsync("Gateway", Name, Infra, "Accepted", "True", null);
-        foreach (var kind in new[] { "ServiceAccount", "Pod", "Service" })
+        foreach (var kind in new[] { "ServiceAccount", "Service", "Deployment", "Pod", "ConfigMap" })
         {
-            await Eventually.HoldsAsync($"{kind} of {Name}", TimeSpan.FromSeconds(60), async () =>
+            var items = await Objects.ListAsync(kind, Infra, $"gateway.networking.k8s.io/gateway-name={Name}");
+            Assert.NotEmpty(items);
+            Assert.All(items, item =>
             {
-                var items = await Objects.ListAsync(kind, Infra, $"gateway.networking.k8s.io/gateway-name={Name}");
-                return items.Count == 0 ? "none"
-                    : (string?)items[0]["metadata"]?["labels"]?["key2"] == "value2" && (string?)items[0]["metadata"]?["annotations"]?["key1"] == "value1" ? null
-                    : $"labels {items[0]["metadata"]?["labels"]}, annotations {items[0]["metadata"]?["annotations"]}";
+                Assert.Equal("value2", (string?)item["metadata"]!["labels"]!["key2"]);
+                Assert.Equal("value1", (string?)item["metadata"]!["annotations"]?["key1"]);
             });
         }
     }

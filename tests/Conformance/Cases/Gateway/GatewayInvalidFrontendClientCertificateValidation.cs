@@ -8,13 +8,14 @@ public sealed class GatewayInvalidFrontendClientCertificateValidation : Parallel
 {
     private const string Name = "gateway-with-invalid-client-cert-validation";
 
-    protected override string Manifests => GatewayWith(
+    protected override string Manifests => Objects(GatewayWith(
         Name,
         "tls: {frontend: {default: {validation: {caCertificateRefs: [{kind: ConfigMap, group: \"\", name: tls-validity-checks-ca-certificate}]}}, perPort: ["
         + "{port: 7443, tls: {validation: {caCertificateRefs: [{kind: ConfigMap, group: \"\", name: does-not-exist}]}}}, "
         + "{port: 8443, tls: {validation: {caCertificateRefs: [{kind: Service, group: \"\", name: infra-backend-v2}]}}}, "
         + $"{{port: 6443, tls: {{validation: {{caCertificateRefs: [{{kind: ConfigMap, group: \"\", name: web-backend-cm, namespace: {WebBackend}}}]}}}}}}]}}}}",
-        HttpsListener("https"), HttpsListener("https-unresolved", 7443, "first-example.org"), HttpsListener("https-invalid-kind", 8443, "second-example.org"), HttpsListener("https-grant-missing", 6443, "fourth-example.org"));
+        HttpsListener("https"), HttpsListener("https-unresolved", 7443, "first-example.org"), HttpsListener("https-invalid-kind", 8443, "second-example.org"), HttpsListener("https-grant-missing", 6443, "fourth-example.org")),
+        HttpRouteFor("example.org", "{name: no-such-gateway}", "misconfigured-client-certificate-validation-https-test", To(B1)));
 
     protected override async Task RunAsync()
     {

@@ -11,7 +11,7 @@ public sealed class GatewayListenerUnsupportedProtocol : ParallelCase
 
     protected override string Manifests => Objects(
         Skipped(Gateway("gateway-only-unsupported-protocols", "name: invalid, port: 1111, protocol: INVALID")),
-        Skipped(Gateway("gateway-supported-and-unsupported-protocols", "name: http, port: 80, protocol: HTTP", "name: invalid, port: 1111, protocol: INVALID")));
+        Gateway("gateway-supported-and-unsupported-protocols", "name: http, port: 80, protocol: HTTP", "name: invalid, port: 1111, protocol: INVALID"));
 
     protected override async Task RunAsync()
     {
@@ -21,5 +21,8 @@ public sealed class GatewayListenerUnsupportedProtocol : ParallelCase
         await Status.FreshAsync("Gateway", "gateway-supported-and-unsupported-protocols");
         await Status.ConditionAsync("Gateway", "gateway-supported-and-unsupported-protocols", Infra, "Accepted", "True", "ListenersNotValid");
         await Status.GatewayListenersAsync("gateway-supported-and-unsupported-protocols", new ExpectedListener("http", ["HTTPRoute"], 0, ("Accepted", "True", "Accepted")), Invalid);
+
+        // Nothing tells others to pass over this Gateway when they wait for the namespace.
+        await Status.ConditionAsync("Gateway", "gateway-supported-and-unsupported-protocols", Infra, "Programmed", "True", null);
     }
 }

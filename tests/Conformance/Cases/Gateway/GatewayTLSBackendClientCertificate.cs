@@ -20,7 +20,7 @@ public sealed class GatewayTLSBackendClientCertificate : ParallelCase
     {
         await Status.NamespaceReadyAsync();
         var http = await AcceptedAsync(Name, Name);
-        await Status.PolicyConditionAsync($"{Name}-test", Name, "Accepted", "True", null);
+        await Status.PolicyConditionAsync($"{Name}-test", Name, "Accepted", "True", "Accepted");
         await Status.ConditionAsync("Gateway", Name, Infra, "ResolvedRefs", "True", "ResolvedRefs");
         await http.ExpectAsync(new Exchange("/")
         {

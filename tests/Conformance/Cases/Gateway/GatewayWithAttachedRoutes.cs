@@ -19,7 +19,7 @@ public sealed class GatewayWithAttachedRoutes : SerialCase
         HttpRouteOn($"{{kind: Gateway, name: {Two}}}", "http-route-2", To(B1)),
         HttpRouteOn($"{{kind: Gateway, name: {Two}}}", "http-route-3", To(B1)),
         HttpRouteFor("not-accepted.test.com", $"{{kind: Gateway, name: {Two}}}", "http-route-not-accepted", To(B1)),
-        Skipped(Gateway(Unresolved, $"name: tls, port: 443, protocol: HTTPS, hostname: foo.example.com, {Allowed}, tls: {{mode: Terminate, certificateRefs: [{{name: does-not-exist}}]}}")),
+        Skipped(Gateway(Unresolved, $"name: tls, port: 443, protocol: HTTPS, {Allowed}, tls: {{mode: Terminate, certificateRefs: [{{name: does-not-exist}}]}}")),
         HttpRouteOn($"{{kind: Gateway, name: {Unresolved}, sectionName: tls}}", "http-route-4", To("does-not-exist")));
 
     protected override async Task RunAsync()

@@ -12,8 +12,12 @@ public sealed class HTTPRouteServiceTypes : SerialCase
     protected override string Manifests => Objects(
         HttpRoute("service-types", To(Manual[0], Exact("/manual-endpointslices")), To("headless", Exact("/headless")), To(Manual[1], Exact("/headless-manual-endpointslices"))),
         Service(Manual[0], ""),
+        Slice(Manual[0], "ip4", "IPv4"),
+        Slice(Manual[0], "ip6", "IPv6"),
         Service("headless", $"clusterIP: None, selector: {{app: {B1}}}, "),
-        Service(Manual[1], "clusterIP: None, "));
+        Service(Manual[1], "clusterIP: None, "),
+        Slice(Manual[1], "ip4", "IPv4"),
+        Slice(Manual[1], "ip6", "IPv6"));
 
     protected override async Task RunAsync()
     {
@@ -21,18 +25,10 @@ public sealed class HTTPRouteServiceTypes : SerialCase
         var pods = await Objects.ListAsync("Pod", Infra, $"app={B1}");
         foreach (var service in Manual)
         {
-            await Objects.ApplyAsync(Slice(service, pods), Infra);
+            await Objects.PatchAsync("EndpointSlice", $"{service}-ip4", new JsonObject { ["endpoints"] = Endpoints(pods) });
         }
 
         await http.ExpectAsync(("/manual-endpointslices", B1), ("/headless-manual-endpointslices", B1), ("/headless", B1));
-    }
-
-    protected override async Task CleanUpAsync()
-    {
-        foreach (var service in Manual)
-        {
-            await Objects.DeleteAsync($"{ApiObjects.PathOf("EndpointSlice", Infra)}/{service}-ip4");
-        }
     }
 
     private static string Service(string name, string spec) => $$"""
@@ -42,19 +38,26 @@ public sealed class HTTPRouteServiceTypes : SerialCase
         spec: { {{spec}}ports: [{name: first-port, protocol: TCP, port: 8080, targetPort: 3000}] }
         """;
 
-    private static JsonObject Slice(string service, IEnumerable<JsonObject> pods) => new()
-    {
-        ["apiVersion"] = "discovery.k8s.io/v1",
-        ["kind"] = "EndpointSlice",
-        ["metadata"] = new JsonObject { ["name"] = $"{service}-ip4", ["labels"] = new JsonObject { ["kubernetes.io/service-name"] = service } },
-        ["addressType"] = "IPv4",
-        ["ports"] = new JsonArray(new JsonObject { ["name"] = "first-port", ["port"] = 3000, ["protocol"] = "TCP" }),
-        ["endpoints"] = new JsonArray([.. pods.Select(pod => new JsonObject
+    /// <summary>Without endpoints at first, as somebody may make it by hand.</summary>
+    private static string Slice(string service, string suffix, string addressType) => $$"""
+        apiVersion: discovery.k8s.io/v1
+        kind: EndpointSlice
+        metadata: {name: {{service}}-{{suffix}}, labels: {kubernetes.io/service-name: {{service}} } }
+        addressType: {{addressType}}
+        ports: [{name: first-port, port: 3000, protocol: TCP}]
+        """;
+
+    private static JsonArray Endpoints(IEnumerable<JsonObject> pods) =>
+    [
+        .. pods.Select(pod => new JsonObject
         {
             ["addresses"] = new JsonArray((string)pod["status"]!["podIP"]!),
             ["conditions"] = new JsonObject { ["ready"] = true, ["serving"] = true, ["terminating"] = false },
             ["nodeName"] = (string?)pod["spec"]!["nodeName"],
-            ["targetRef"] = new JsonObject { ["kind"] = "Pod", ["name"] = (string?)pod["metadata"]!["name"], ["namespace"] = Infra },
-        })]),
-    };
+            ["targetRef"] = new JsonObject
+            {
+                ["kind"] = "Pod", ["name"] = (string?)pod["metadata"]!["name"], ["namespace"] = Infra, ["uid"] = (string?)pod["metadata"]!["uid"],
+            },
+        }),
+    ];
 }

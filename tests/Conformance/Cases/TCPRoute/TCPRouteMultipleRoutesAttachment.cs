@@ -32,7 +32,7 @@ public sealed class TCPRouteMultipleRoutesAttachment : SerialCase
         await tcp.ExpectAsync("tcp-attach-backend-1");
         for (var i = 0; i < 100; i++)
         {
-            Assert.StartsWith("tcp-attach-backend-1", (string?)(await tcp.ExchangeAsync())["pod"], StringComparison.Ordinal);
+            Assert.StartsWith("tcp-attach-backend-1-", (string?)(await tcp.ExchangeAsync())["pod"], StringComparison.Ordinal);
         }
     }
 

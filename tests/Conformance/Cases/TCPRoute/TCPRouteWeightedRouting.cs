@@ -20,7 +20,18 @@ public sealed class TCPRouteWeightedRouting : SerialCase
     {
         await Status.NamespaceReadyAsync();
         var tcp = new TcpProbe(await Status.GatewayAndRoutesAcceptedAsync("tcp-weighted-gateway", "TCPRoute", resolved: true, "tcp-weighted-route"));
-        await tcp.ExpectAsync("tcp-backend-v");
+        await Eventually.HoldsAsync("An answer", TimeSpan.FromSeconds(30), async () =>
+        {
+            try
+            {
+                await tcp.ExchangeAsync();
+                return null;
+            }
+            catch (Exception exception) when (exception is IOException or System.Net.Sockets.SocketException or OperationCanceledException)
+            {
+                return exception.Message;
+            }
+        });
         await Weights.HoldAsync(new() { ["tcp-backend-v1"] = 0.7, ["tcp-backend-v2"] = 0.3, ["tcp-backend-v3"] = 0 }, async () => (string)(await tcp.ExchangeAsync())["pod"]!);
     }
 }

@@ -10,7 +10,7 @@ public sealed class TLSRouteInvalidBackendRefNonexistent : SerialCase
     private const string GatewayName = "gateway-tlsroute-invalid-backend-ref-nonexistent";
 
     protected override string Manifests => Objects(
-        Gateway(GatewayName, TlsListener("tls", 443, null)),
+        Gateway(GatewayName, "name: tls, protocol: TLS, port: 443, tls: {mode: Passthrough}"),
         StreamRoute("TLSRoute", "invalid-backend-ref-nonexistent", $"{{name: {GatewayName}}}", "{name: nonexistent, port: 443}", "example.com"));
 
     protected override async Task RunAsync()

@@ -10,7 +10,7 @@ public sealed class TLSRouteInvalidBackendRefUnknownKind : SerialCase
     private const string GatewayName = "gateway-tlsroute-invalid-backend-ref-unknown-kind";
 
     protected override string Manifests => Objects(
-        Gateway(GatewayName, TlsListener("tls", 443, null)),
+        Gateway(GatewayName, "name: tls, protocol: TLS, port: 443, tls: {mode: Passthrough}"),
         StreamRoute("TLSRoute", "invalid-backend-ref-unknown-kind", $"{{name: {GatewayName}}}", "{group: unknownkind.example.com, kind: NonExistent, name: tls-backend, port: 443}", "example.com"));
 
     protected override async Task RunAsync()

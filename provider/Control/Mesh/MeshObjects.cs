@@ -23,7 +23,7 @@ internal static class MeshObjects
     /// <summary>The headless Service that keeps the selector.</summary>
     public static JsonObject Shadow(Service service, ObjectKey key, JsonObject selector)
     {
-        var spec = new JsonObject { ["clusterIP"] = "None", ["selector"] = selector, ["ports"] = Ports(service) };
+        var spec = new JsonObject { ["clusterIP"] = "None", ["selector"] = selector.DeepClone(), ["ports"] = Ports(service) };
         if (service.Spec?.PublishNotReadyAddresses == true)
         {
             spec["publishNotReadyAddresses"] = true;

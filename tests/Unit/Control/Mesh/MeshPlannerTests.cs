@@ -195,6 +195,17 @@ public sealed class MeshPlannerTests
         Assert.Equal(["Apply endpointslices shop/web-sluice-ipv4: 20002 20000, endpoints none"], Steps(cluster, served: 20000, current: "mesh-1"));
     }
 
+    [Fact]
+    public void Shadow_OfAServiceThatGetsAnotherPort_GetsItToo()
+    {
+        var front = Front(selector: false, saved: true);
+        front.Spec!.Ports!.Add(new ServicePort { Name = "admin", Port = 81 });
+        var cluster = Cluster(front, Shadow(), PodSlice("web-sluice", "10.0.0.1"), MeshSlice(20000, "mesh-1"), ProxySlice("mesh-1"));
+        var apply = Assert.IsType<MeshStep.Apply>(Assert.Single(Plan(cluster, Now, 20000, "mesh-1").Steps));
+        Assert.Equal([80, 81], apply.Body["spec"]!["ports"]!.AsArray().Select(port => (int)port!["port"]!));
+        Assert.Equal("""{"app":"web"}""", apply.Body["spec"]!["selector"]!.ToJsonString());
+    }
+
     private static List<string> Steps(CachedCluster cluster, int? served = null, params string[] current) => [.. Plan(cluster, Now, served, current).Steps.Select(Describe)];
 
     private static MeshPlan Plan(CachedCluster cluster, DateTimeOffset now, int? served = null, params string[] current) => MeshPlanner.Plan(Facts(cluster, now, served, current));

@@ -24,6 +24,13 @@ internal static class MeshObjects
     public static JsonObject Shadow(Service service, ObjectKey key, JsonObject selector)
     {
         var spec = new JsonObject { ["clusterIP"] = "None", ["selector"] = selector.DeepClone(), ["ports"] = Ports(service) };
+        if (service.Spec is { IpFamilies: { Count: > 0 } families, IpFamilyPolicy: { } policy })
+        {
+            // Its slices have to hold the addresses that the Service's own hold.
+            spec["ipFamilies"] = new JsonArray([.. families.Select(family => JsonValue.Create(family))]);
+            spec["ipFamilyPolicy"] = policy;
+        }
+
         if (service.Spec?.PublishNotReadyAddresses == true)
         {
             spec["publishNotReadyAddresses"] = true;

@@ -310,9 +310,9 @@ internal static class MeshPlanner
         private bool Publish(State state, ImmutableArray<CapturedPort> ports)
         {
             var isServed = ports.All(port => _facts.Snapshot.Listeners.Values.Any(listener => listener.BindPort == port.Capture));
-            var isPublished = false;
-            var types = _slices[_facts.Proxies].Select(slice => slice.AddressType ?? "IPv4").Concat(state.Mine.Select(slice => slice.AddressType ?? "IPv4")).DefaultIfEmpty("IPv4").Distinct();
-            foreach (var type in types)
+            // All of its families, or clients of one would be left without endpoints.
+            var isPublished = true;
+            foreach (var type in state.Service.Spec?.IpFamilies is { Count: > 0 } families ? families : ["IPv4"])
             {
                 var mine = state.Mine.FirstOrDefault(slice => (slice.AddressType ?? "IPv4") == type);
                 var known = (mine?.Endpoints ?? []).Select(endpoint => endpoint.TargetRef?.Name).OfType<string>().ToHashSet(StringComparer.Ordinal);
@@ -321,7 +321,7 @@ internal static class MeshPlanner
                         .Where(endpoint => endpoint.TargetRef?.Name is { } pod && (known.Contains(pod) || (_facts.Current.Contains(pod) && endpoint.Conditions?.Ready != false)))
                         .OrderBy(endpoint => endpoint.TargetRef!.Name, StringComparer.Ordinal).ToList()
                     : [];
-                isPublished |= mine?.Endpoints?.Any(endpoint => endpoint.Conditions?.Ready != false) == true;
+                isPublished &= mine?.Endpoints?.Any(endpoint => endpoint.Conditions?.Ready != false) == true;
                 var key = mine is null ? new ObjectKey(state.Key.Namespace, $"{MeshNames.Shadow(state.Key.Name)}-{type.ToLowerInvariant()}") : KeyOf(mine);
                 var body = MeshObjects.Slice(state.Service, key, type, ports, endpoints, null);
                 if (mine is null || !IsInStep(mine, body))

@@ -32,6 +32,9 @@ public sealed class ServiceSpec : SchemaObject
     /// <summary>IPv4, IPv6.</summary>
     public IList<string>? IpFamilies { get; set; }
 
+    /// <summary>SingleStack (default), PreferDualStack or RequireDualStack.</summary>
+    public string? IpFamilyPolicy { get; set; }
+
     /// <summary>DNS name of an ExternalName Service.</summary>
     public string? ExternalName { get; set; }
 

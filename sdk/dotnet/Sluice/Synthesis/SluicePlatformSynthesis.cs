@@ -141,6 +141,8 @@ internal static class SluicePlatformSynthesis
         Spec = new ServiceSpecArgs
         {
             ClusterIP = "None",
+            // Captured Services need mesh proxies of every family that they have.
+            IpFamilyPolicy = "PreferDualStack",
             Selector = Selector(PlatformNames.Mesh),
             Ports = { new ServicePortArgs { Name = "metrics", Port = PlatformNames.ProxyHealthPort, TargetPort = PlatformNames.ProxyHealthPort, Protocol = "TCP" } },
         },

@@ -166,6 +166,28 @@ public sealed class MeshPlannerTests
     }
 
     [Fact]
+    public void Service_OfTwoFamilies_IsCapturedInBothBeforeItsSelectorGoes()
+    {
+        var front = Front(selector: true);
+        (front.Spec!.IpFamilies, front.Spec.IpFamilyPolicy) = (["IPv4", "IPv6"], "PreferDualStack");
+        var (pods6, proxies6) = (OfIPv6(PodSlice("web", "fd00::1")), OfIPv6(ProxySlice("mesh-1")));
+        var cluster = Cluster(front, PodSlice("web", "10.0.0.1"), pods6, ProxySlice("mesh-1"), proxies6);
+        var made = Assert.IsType<MeshStep.Apply>(Assert.Single(MeshPlanner.Plan(Facts(cluster)).Steps));
+        Assert.Equal("""{"clusterIP":"None","selector":{"app":"web"},"ports":[{"port":80,"protocol":"TCP","name":"http"}],"ipFamilies":["IPv4","IPv6"],"ipFamilyPolicy":"PreferDualStack"}""", made.Body["spec"]!.ToJsonString());
+
+        // A shadow of one family does not have the pods' other addresses.
+        cluster = cluster.With(Shadow(), PodSlice("web-sluice", "10.0.0.1"));
+        Assert.Equal(["Apply services shop/web-sluice"], Steps(cluster));
+
+        var shadow = Shadow();
+        (shadow.Spec!.IpFamilies, shadow.Spec.IpFamilyPolicy) = (front.Spec.IpFamilies, front.Spec.IpFamilyPolicy);
+        cluster = cluster.With(shadow, OfIPv6(PodSlice("web-sluice", "fd00::1")), MeshSlice(20000, "mesh-1"), OfIPv6(MeshSlice(20000)));
+        Assert.Equal(["Apply endpointslices shop/web-sluice-ipv6: 20000, endpoints mesh-1"], Steps(cluster, served: 20000, current: "mesh-1"));
+        cluster = cluster.With(OfIPv6(MeshSlice(20000, "mesh-1")));
+        Assert.Equal(["Patch services shop/web"], Steps(cluster, served: 20000, current: "mesh-1"));
+    }
+
+    [Fact]
     public void Services_ThatCannotBeCaptured_AreLeftAlone()
     {
         var headless = Front(selector: true);
@@ -290,6 +312,13 @@ public sealed class MeshPlannerTests
             slice.Metadata!.Annotations = new Dictionary<string, string> { ["sluice.dev/mesh-emptied-at"] = $"{at:O}" };
         }
 
+        return slice;
+    }
+
+    private static EndpointSlice OfIPv6(EndpointSlice slice)
+    {
+        slice.Metadata!.Name = slice.Metadata.Name!.Contains("ipv4", StringComparison.Ordinal) ? slice.Metadata.Name.Replace("ipv4", "ipv6", StringComparison.Ordinal) : slice.Metadata.Name + "-ipv6";
+        slice.AddressType = "IPv6";
         return slice;
     }
 

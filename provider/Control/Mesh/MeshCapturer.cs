@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
@@ -11,37 +12,47 @@ internal sealed partial class MeshCapturer(KubernetesApi api, ControlOptions opt
 {
     private static readonly TimeSpan WarningInterval = TimeSpan.FromSeconds(30);
 
-    private readonly Dictionary<(ObjectKey, string), DateTimeOffset> _warned = [];
+    private const int MaxParallel = 8;
+
+    private readonly ConcurrentDictionary<(ObjectKey, string), DateTimeOffset> _warned = new();
 
     /// <returns>False where a step failed and is to be tried again.</returns>
     public async Task<bool> TakeAsync(IReadOnlyList<MeshStep> steps, CancellationToken cancellationToken)
     {
-        var failed = new HashSet<ObjectKey>();
-        foreach (var step in steps)
+        // The steps of a Service build on each other; those of different ones do not. When a proxy goes, all its Services have to know soon.
+        var failures = 0;
+        var limits = new ParallelOptions { MaxDegreeOfParallelism = MaxParallel, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(steps.GroupBy(step => step.Service), limits, async (service, cancellation) =>
         {
-            // The steps of a Service build on each other.
-            if (failed.Contains(step.Service))
+            if (!await TakeAllAsync(service, cancellation))
             {
-                continue;
+                Interlocked.Increment(ref failures);
             }
+        });
+        return failures == 0;
+    }
 
-            try
+    private async Task<bool> TakeAllAsync(IGrouping<ObjectKey, MeshStep> service, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var step in service)
             {
                 await TakeAsync(step, cancellationToken);
             }
-            catch (ApiException conflict) when (conflict.IsConflict)
-            {
-                // Somebody else was faster; the watch brings what he did, and with it the next round.
-                failed.Add(step.Service);
-            }
-            catch (Exception problem) when (problem is ApiException or HttpRequestException or IOException)
-            {
-                failed.Add(step.Service);
-                Log.Failed(logger, step.Service, problem.Message);
-            }
+
+            return true;
+        }
+        catch (ApiException conflict) when (conflict.IsConflict)
+        {
+            // Somebody else was faster; the watch brings what he did, and with it the next round.
+        }
+        catch (Exception problem) when (problem is ApiException or HttpRequestException or IOException)
+        {
+            Log.Failed(logger, service.Key, problem.Message);
         }
 
-        return failed.Count == 0;
+        return false;
     }
 
     private async Task TakeAsync(MeshStep step, CancellationToken cancellationToken)

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+
 namespace Sluice.Proxy;
 
 /// <summary>Every default of <see cref="ProxyOptions"/> and <see cref="ProxyLimits"/>, and the sizes nobody needs to configure.</summary>
@@ -13,6 +16,9 @@ public static class ProxyDefaults
     public const int UdpSessions = 16_384;
     public const int MirrorBodyBytes = 1024 * 1024;
     public const int RetryBodyBytes = 1024 * 1024;
+
+    /// <summary>Every address of the machine. Machines without IPv6 are common enough that this should just work on them.</summary>
+    public static readonly IPAddress AllAddresses = Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any;
 
     public static readonly TimeSpan HeadTimeout = TimeSpan.FromSeconds(15);
     public static readonly TimeSpan HandshakeTimeout = TimeSpan.FromSeconds(10);

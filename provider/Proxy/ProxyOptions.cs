@@ -17,7 +17,7 @@ public enum AccessLogFormat
 public sealed record ProxyOptions
 {
     /// <summary>Where listeners bind; <see cref="IPAddress.IPv6Any"/> serves IPv4 too.</summary>
-    public IPAddress BindAddress { get; init; } = IPAddress.IPv6Any;
+    public IPAddress BindAddress { get; init; } = ProxyDefaults.AllAddresses;
 
     /// <summary>Added to listener ports below 1024 when binding, for processes that may not bind them. 0: bound as they are.</summary>
     public int PrivilegedPortOffset { get; init; }

@@ -206,7 +206,7 @@ public sealed partial class ProxyServer : IAsyncDisposable
             }
 
             var number = port.Port < 1024 ? port.Port + _runtime.Options.PrivilegedPortOffset : port.Port;
-            var address = new IPEndPoint(BindAddress(), number);
+            var address = new IPEndPoint(_runtime.Options.BindAddress, number);
             try
             {
                 IAsyncDisposable socket = port.IsUdp
@@ -227,10 +227,6 @@ public sealed partial class ProxyServer : IAsyncDisposable
 
         return failures.ToImmutable();
     }
-
-    // Machines without IPv6 are common enough that "all addresses" should just work on them.
-    private IPAddress BindAddress() =>
-        _runtime.Options.BindAddress.Equals(IPAddress.IPv6Any) && !Socket.OSSupportsIPv6 ? IPAddress.Any : _runtime.Options.BindAddress;
 
     private static string Describe(CompiledPort port, IPEndPoint address, SocketException error)
     {

@@ -26,25 +26,12 @@ internal sealed class HealthServer : IAsyncDisposable
         var options = new KestrelServerOptions { AddServerHeader = false };
         options.Limits.MaxConcurrentConnections = 64;
         options.Limits.MaxRequestBodySize = 0;
-        foreach (var served in EndPoints(endPoint))
-        {
-            options.Listen(served, listen => listen.Protocols = HttpProtocols.Http1);
-        }
+        options.Listen(endPoint, listen => listen.Protocols = HttpProtocols.Http1);
 
         var transport = new SocketTransportFactory(Microsoft.Extensions.Options.Options.Create(new SocketTransportOptions()), loggers);
         var server = new KestrelServer(Microsoft.Extensions.Options.Options.Create(options), transport, loggers);
         await server.StartAsync(new Application(pages), cancellationToken);
         return new HealthServer(server);
-    }
-
-    /// <summary>In a pod with a network of its own, a port-forward arrives at its loopback address and not at the pod's.</summary>
-    internal static IEnumerable<IPEndPoint> EndPoints(IPEndPoint endPoint)
-    {
-        yield return endPoint;
-        if (!IPAddress.IsLoopback(endPoint.Address) && !endPoint.Address.Equals(IPAddress.Any) && !endPoint.Address.Equals(IPAddress.IPv6Any))
-        {
-            yield return new IPEndPoint(IPAddress.Loopback, endPoint.Port);
-        }
     }
 
     public async ValueTask DisposeAsync()

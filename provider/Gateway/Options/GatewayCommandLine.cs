@@ -138,6 +138,8 @@ internal static class GatewayCommandLine
         return given;
     }
 
+    // Pods that are processes of one machine have an address each and share its network. A pod with a network of its own is reached at all
+    // of its addresses: a port-forward comes to its loopback address, and where there are two families it has an address of each.
     private static IPAddress? Address(string? text, List<string> problems)
     {
         if (string.IsNullOrEmpty(text))
@@ -147,7 +149,7 @@ internal static class GatewayCommandLine
 
         if (IPAddress.TryParse(text, out var address))
         {
-            return address;
+            return IPAddress.IsLoopback(address) ? address : null;
         }
 
         problems.Add($"POD_IP is {Quote(text)}, which is no IP address. Take it from status.podIP.");

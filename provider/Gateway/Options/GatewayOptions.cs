@@ -16,8 +16,11 @@ internal sealed record GatewayOptions
 
     public string? PodNamespace { get; init; }
 
-    /// <summary>The pod's address; null: listen on all.</summary>
+    /// <summary>The only address to listen on; null: all of them.</summary>
     public IPAddress? PodAddress { get; init; }
+
+    /// <summary>Where to listen.</summary>
+    public IPAddress BindAddress => PodAddress ?? ProxyDefaults.AllAddresses;
 
     /// <summary><c>namespace/name</c>, for the roles that serve traffic.</summary>
     public string? Gateway { get; init; }

@@ -32,7 +32,7 @@ internal static class AllRole
             loggers);
 
         await using var health = await HealthServer.StartAsync(
-            new IPEndPoint(options.PodAddress ?? IPAddress.IPv6Any, options.EffectiveHealthPort), Pages(control, proxy, publisher), loggers, stop);
+            new IPEndPoint(options.BindAddress, options.EffectiveHealthPort), Pages(control, proxy, publisher), loggers, stop);
         await proxy.Server.StartAsync(stop);
         await control.RunAsync(stop);
         await proxy.TerminateAsync();

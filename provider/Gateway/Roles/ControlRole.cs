@@ -30,13 +30,12 @@ internal static class ControlRole
             new StreamPublisher(publisher),
             loggers);
 
-        var address = options.PodAddress ?? IPAddress.IPv6Any;
-        await using var health = await HealthServer.StartAsync(new IPEndPoint(address, options.EffectiveHealthPort), Pages(control, publisher), loggers, stop);
+        await using var health = await HealthServer.StartAsync(new IPEndPoint(options.BindAddress, options.EffectiveHealthPort), Pages(control, publisher), loggers, stop);
         await using var stream = await ConfigStreamServer.StartAsync(
             publisher,
             new ConfigStreamServerOptions
             {
-                EndPoint = new IPEndPoint(address, options.StreamPort),
+                EndPoint = new IPEndPoint(options.BindAddress, options.StreamPort),
                 Certificate = () => control.ServingCertificate,
                 Authorize = (credentials, cancellation) => AuthorizeAsync(control.Authorizer, credentials, cancellation),
                 Loggers = loggers,

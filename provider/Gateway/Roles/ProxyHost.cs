@@ -1,4 +1,3 @@
-using System.Net;
 using Sluice.Gateway.Options;
 using Sluice.Proxy;
 using Sluice.Routing.Model;
@@ -18,7 +17,7 @@ internal sealed partial class ProxyHost : IAsyncDisposable
         Server = new ProxyServer(
             new ProxyOptions
             {
-                BindAddress = options.PodAddress ?? IPAddress.IPv6Any,
+                BindAddress = options.BindAddress,
                 PrivilegedPortOffset = options.PortOffset,
                 AccessLog = options.AccessLog,
                 TrustedHops = options.TrustedHops,

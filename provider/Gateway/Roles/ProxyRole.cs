@@ -36,8 +36,7 @@ internal static class ProxyRole
             proxy.ApplyAsync,
             loggers);
 
-        var address = options.PodAddress ?? IPAddress.IPv6Any;
-        await using var health = await HealthServer.StartAsync(new IPEndPoint(address, options.EffectiveHealthPort), Pages(proxy, client), loggers, stop);
+        await using var health = await HealthServer.StartAsync(new IPEndPoint(options.BindAddress, options.EffectiveHealthPort), Pages(proxy, client), loggers, stop);
         await proxy.Server.StartAsync(stop);
 
         // The stream outlives the signal: what changes while the last requests finish still matters to them.

@@ -71,6 +71,17 @@ public sealed class GatewayCommandLineTests
             string.Join('\n', problems));
     }
 
+    [Theory]
+    [InlineData("127.30.64.7", "127.30.64.7")]
+    [InlineData("10.244.0.7", null)]
+    [InlineData("fd00:10:244::7", null)]
+    public void Pod_WithANetworkOfItsOwn_ListensOnAllOfItsAddresses(string podAddress, string? only)
+    {
+        var options = GatewayCommandLine.Read(["--role", "control"], Environment(("POD_IP", podAddress)), [])!;
+        Assert.Equal(only, options.PodAddress?.ToString());
+        Assert.Equal(only ?? ProxyDefaults.AllAddresses.ToString(), options.BindAddress.ToString());
+    }
+
     [Fact]
     public void Role_Missing_SaysSo()
     {

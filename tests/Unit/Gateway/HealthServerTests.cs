@@ -6,13 +6,6 @@ namespace Sluice.Gateway.Tests;
 
 public sealed class HealthServerTests
 {
-    [Theory]
-    [InlineData("10.1.2.3", "10.1.2.3:15020", "127.0.0.1:15020")]
-    [InlineData("127.30.64.1", "127.30.64.1:15020")]
-    [InlineData("::", "[::]:15020")]
-    public void EndPoints_ReachableByAPortForward(string address, params string[] expected) =>
-        Assert.Equal(expected, HealthServer.EndPoints(new IPEndPoint(IPAddress.Parse(address), 15020)).Select(endPoint => endPoint.ToString()));
-
     [Fact]
     public void QueryText_RepeatedParameter_HasAllItsValues() =>
         Assert.Equal(["a: b&c", "d: e f"], QueryText.Values("?x=1&header=a%3A%20b%26c&header=d:+e+f&headers=no", "header"));

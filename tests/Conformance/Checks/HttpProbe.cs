@@ -182,8 +182,7 @@ internal sealed class HttpProbe(string address)
                     TargetHost = tls.ServerName,
                     // The official client names a protocol only for HTTP/2.
                     ApplicationProtocols = HttpVersion == System.Net.HttpVersion.Version20 ? [SslApplicationProtocol.Http2] : null,
-                    LocalCertificateSelectionCallback = tls.Client is { } client ? (_, _, _, remote, _) => Present(tls, client, remote) : null,
-                    ClientCertificates = tls.Client is null ? null : [tls.Client],
+                    LocalCertificateSelectionCallback = tls.Client is { } client ? (_, _, _, remote, _) => Present(tls, client, remote)! : null,
                     RemoteCertificateValidationCallback = (_, certificate, _, _) => IsTrusted(certificate),
                 },
                 cancellationToken);
@@ -197,11 +196,11 @@ internal sealed class HttpProbe(string address)
         }
     }
 
-    // Called once before the handshake, without the server's certificate, and again when the server asks.
-    private static X509Certificate2 Present(ProbeTls tls, X509Certificate2 client, X509Certificate? remote)
+    // Called once before the handshake, without the server's certificate, and again when the server asks unless one was given then.
+    private static X509Certificate2? Present(ProbeTls tls, X509Certificate2 client, X509Certificate? remote)
     {
         tls.WasAsked |= remote is not null;
-        return client;
+        return remote is null ? null : client;
     }
 
     private bool IsTrusted(X509Certificate? certificate)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using k8s;
 using Sluice.LocalCluster.Hosting;
 using Stacks = Sluice.Testing.Manifests;
@@ -114,6 +115,8 @@ internal sealed class ConformanceCluster : IAsyncDisposable
         await Objects.ApplyAsync(platform.ToString(), "default");
         await Status.ConditionAsync("GatewayClass", "sluice", null, "Accepted", "True", null);
         await Status.ConditionAsync("GatewayClass", "sluice", null, "SupportedVersion", "True", "SupportedVersion");
+        var claimed = (JsonArray)(await Objects.GetAsync("GatewayClass", "sluice"))["status"]!["supportedFeatures"]!;
+        Assert.Equal(Profile.GatewayFeatures, claimed.Select(feature => (string?)feature!["name"]));
         await Objects.ApplyAsync(BaseManifests.Namespaces, "default");
         await Objects.ApplyAsync(Certificates.Manifests, BaseManifests.Infra);
         await Objects.ApplyAsync(BaseManifests.Gateways, BaseManifests.Infra);

@@ -42,20 +42,20 @@ internal static class ConformanceReport
             profiles:
 
             """);
-        foreach (var profile in Profile.All.OrderBy(profile => profile.Name, StringComparer.Ordinal))
+        foreach (var profile in Profile.All.Where(profile => outcomes.Exists(profile.Counts)).OrderBy(profile => profile.Name, StringComparer.Ordinal))
         {
             var counted = outcomes.Where(profile.Counts).ToList();
+            var extended = counted.Where(profile.IsExtended).ToList();
             yaml.Append(CultureInfo.InvariantCulture, $"- name: {profile.Name}\n  core:\n");
-            Append(yaml, counted.Where(outcome => !profile.IsExtended(outcome)).ToList(), indent: "    ");
-            yaml.Append("  extended:\n");
-            Append(yaml, counted.Where(profile.IsExtended).ToList(), indent: "    ");
-            yaml.Append("    supportedFeatures:\n");
-            foreach (var feature in profile.Extended.Order(StringComparer.Ordinal))
+            Append(yaml, counted.Except(extended).ToList(), indent: "    ");
+            if (extended.Count > 0)
             {
-                yaml.Append(CultureInfo.InvariantCulture, $"    - {feature}\n");
+                yaml.Append("  extended:\n");
+                Append(yaml, extended, indent: "    ");
+                yaml.Append("    supportedFeatures:\n").AppendJoin("", profile.Extended.Order(StringComparer.Ordinal).Select(feature => $"    - {feature}\n"));
             }
 
-            yaml.Append(CultureInfo.InvariantCulture, $"  summary: {Summary(counted, profile)}\n");
+            yaml.Append(CultureInfo.InvariantCulture, $"  summary: {Summary(counted.Except(extended), extended)}\n");
         }
 
         var provisional = outcomes.Where(outcome => outcome is { Provisional: true, Passed: true }).Select(outcome => outcome.ShortName).ToList();
@@ -78,11 +78,11 @@ internal static class ConformanceReport
         }
     }
 
-    private static string Summary(List<CaseOutcome> counted, Profile profile)
+    private static string Summary(IEnumerable<CaseOutcome> core, List<CaseOutcome> extended)
     {
         string Part(string name, IEnumerable<CaseOutcome> part) =>
             part.Count(outcome => !outcome.Passed) is > 0 and var failed ? $"{name} tests failed with {failed} test failures." : $"{name} tests succeeded.";
-        return $"{Part("Core", counted.Where(outcome => !profile.IsExtended(outcome)))} {Part("Extended", counted.Where(profile.IsExtended))}";
+        return extended.Count == 0 ? Part("Core", core) : $"{Part("Core", core)} {Part("Extended", extended)}";
     }
 
     private static string Table(List<CaseOutcome> outcomes)

@@ -40,6 +40,10 @@ internal sealed record Profile(string Name, ImmutableHashSet<string> Core, Immut
         new("MESH-GRPC", [Mesh, Features.GRPCRoute], AnyMesh),
     ];
 
+    /// <summary>What a GatewayClass claims: every feature of the profiles of gateways and the one that none of them has, sorted.</summary>
+    public static IEnumerable<string> GatewayFeatures =>
+        All.Where(profile => !profile.Core.Contains(Mesh)).SelectMany(profile => profile.Core.Union(profile.Extended)).Append(GRPCRouteNamedRouteRule).Distinct().Order(StringComparer.Ordinal);
+
     public bool Counts(CaseOutcome outcome) => outcome.Features.All(feature => Core.Contains(feature) || Extended.Contains(feature));
 
     public bool IsExtended(CaseOutcome outcome) => outcome.Features.Any(feature => !Core.Contains(feature));

@@ -40,7 +40,7 @@ public sealed class ControlPlane : IDisposable
             throw new ArgumentException(string.Join(Environment.NewLine, problems), nameof(options));
         }
 
-        var api = new KubernetesApi(connection);
+        var api = new KubernetesApi(connection, options.Time);
         var logger = loggers.CreateLogger<ControlPlane>();
         var signal = new ChangeSignal();
         _authority = new ControlAuthority(api, options, options.Trust, logger);

@@ -10,9 +10,9 @@ namespace Sluice.Control.Kubernetes;
 /// <summary>
 /// The verbs of the API server on JSON. Objects of every kind go through the same few methods; what they mean is for the callers to
 /// know. Throws <see cref="ApiException"/> for an answer that is not success and <see cref="HttpRequestException"/> or
-/// <see cref="IOException"/> where there is no answer.
+/// <see cref="IOException"/> where there is no answer, none within 30 seconds, or none that can be read.
 /// </summary>
-internal sealed class KubernetesApi(KubernetesConnection connection)
+internal sealed class KubernetesApi(KubernetesConnection connection, TimeProvider time)
 {
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(30);
     private static readonly MediaTypeHeaderValue Json = new("application/json");
@@ -24,13 +24,12 @@ internal sealed class KubernetesApi(KubernetesConnection connection)
     /// <param name="path">Of a collection, with its query.</param>
     /// <param name="metadataOnly">True: items with nothing but metadata.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public async Task<JsonDocument> ListAsync(string path, bool metadataOnly, CancellationToken cancellationToken)
+    public Task<JsonDocument> ListAsync(string path, bool metadataOnly, CancellationToken cancellationToken) => InTimeAsync(HttpMethod.Get, path, async limit =>
     {
-        using var limit = Limit(cancellationToken);
-        using var response = await SendAsync(HttpMethod.Get, path, null, null, HttpCompletionOption.ResponseHeadersRead, limit.Token, metadataOnly ? "PartialObjectMetadataList" : null);
-        await using var body = await response.Content.ReadAsStreamAsync(limit.Token);
-        return await JsonDocument.ParseAsync(body, cancellationToken: limit.Token);
-    }
+        using var response = await SendAsync(HttpMethod.Get, path, null, null, HttpCompletionOption.ResponseHeadersRead, limit, metadataOnly ? "PartialObjectMetadataList" : null);
+        await using var body = await response.Content.ReadAsStreamAsync(limit);
+        return await JsonDocument.ParseAsync(body, cancellationToken: limit);
+    }, cancellationToken);
 
     /// <summary>The events of a watch until the server ends it; the caller bounds its time.</summary>
     public IAsyncEnumerable<JsonDocument> WatchAsync(string path, CancellationToken cancellationToken) => WatchAsync(path, metadataOnly: false, cancellationToken);
@@ -104,13 +103,30 @@ internal sealed class KubernetesApi(KubernetesConnection connection)
         }
     }
 
-    private async Task<JsonObject> CallAsync(HttpMethod method, string path, JsonObject? body, MediaTypeHeaderValue? type, CancellationToken cancellationToken)
+    private Task<JsonObject> CallAsync(HttpMethod method, string path, JsonObject? body, MediaTypeHeaderValue? type, CancellationToken cancellationToken) => InTimeAsync(method, path, async limit =>
     {
-        using var limit = Limit(cancellationToken);
-        using var response = await SendAsync(method, path, body, type, HttpCompletionOption.ResponseContentRead, limit.Token);
-        await using var answer = await response.Content.ReadAsStreamAsync(limit.Token);
-        return await JsonNode.ParseAsync(answer, cancellationToken: limit.Token) as JsonObject
-            ?? throw new IOException($"The API server answered {method} {path} with something that is no JSON object.");
+        using var response = await SendAsync(method, path, body, type, HttpCompletionOption.ResponseContentRead, limit);
+        await using var answer = await response.Content.ReadAsStreamAsync(limit);
+        return await JsonNode.ParseAsync(answer, cancellationToken: limit) as JsonObject ?? throw new JsonException("It is no object.");
+    }, cancellationToken);
+
+    // One hung call, most often in an admission webhook, must not hang a loop; watches are bounded by their own time-out and watchdog.
+    private async Task<T> InTimeAsync<T>(HttpMethod method, string path, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(CallTimeout, time);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        try
+        {
+            return await call(limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new HttpRequestException($"The API server at {connection.Server} did not answer {method} {path} within {CallTimeout.TotalSeconds} seconds.");
+        }
+        catch (JsonException unreadable)
+        {
+            throw new IOException($"The API server at {connection.Server} answered {method} {path} with something that cannot be read: {unreadable.Message}", unreadable);
+        }
     }
 
     private async Task<HttpResponseMessage> SendAsync(
@@ -177,12 +193,4 @@ internal sealed class KubernetesApi(KubernetesConnection connection)
 
     private static string Text(JsonElement element, string property) =>
         element.TryGetProperty(property, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
-
-    // One hung call must not hang a loop; watches are bounded by their own time-out and watchdog.
-    private static CancellationTokenSource Limit(CancellationToken cancellationToken)
-    {
-        var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(CallTimeout);
-        return limit;
-    }
 }

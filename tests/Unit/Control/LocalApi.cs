@@ -16,7 +16,7 @@ internal sealed class LocalApi : IAsyncDisposable
         _host = host;
         _folder = folder;
         Connection = KubernetesConnection.FromKubeconfig(WriteKubeconfig(host, folder));
-        Api = new KubernetesApi(Connection);
+        Api = new KubernetesApi(Connection, TimeProvider.System);
     }
 
     public KubernetesConnection Connection { get; }

@@ -14,7 +14,10 @@ internal sealed class ScriptedApi : HttpMessageHandler
     private readonly ConcurrentQueue<string> _requests = new();
     private readonly SemaphoreSlim _requested = new(0);
 
-    public KubernetesApi Api => new(KubernetesConnection.Over(this, new Uri("https://scripted.invalid/")));
+    public KubernetesApi Api => ApiAt(TimeProvider.System);
+
+    /// <summary>The same by a clock of the test's.</summary>
+    public KubernetesApi ApiAt(TimeProvider time) => new(KubernetesConnection.Over(this, new Uri("https://scripted.invalid/")), time);
 
     public void Answer(string json, HttpStatusCode code = HttpStatusCode.OK) =>
         Enqueue(() => new HttpResponseMessage(code) { Content = new StringContent(json, Encoding.UTF8, "application/json") });

@@ -28,7 +28,7 @@ internal sealed class LocalPlatform : IAsyncDisposable
         _host = host;
         _folder = folder;
         _connection = KubernetesConnection.FromKubeconfig(host.KubeconfigPath);
-        Api = new KubernetesApi(_connection);
+        Api = new KubernetesApi(_connection, TimeProvider.System);
     }
 
     public KubernetesApi Api { get; }

@@ -29,7 +29,7 @@ public sealed class LeaderElectorTests
         await api.CreateNamespaceAsync("sluice-system");
 
         // A lease that nobody renews, as a killed replica leaves it.
-        var vanished = new LeaderLease(new KubernetesApi(api.Connection), Candidate.Options("vanished"));
+        var vanished = new LeaderLease(new KubernetesApi(api.Connection, TimeProvider.System), Candidate.Options("vanished"));
         Assert.Equal(1, await vanished.AcquireAsync(CancellationToken.None));
 
         await using var two = new Candidate(api, "two");
@@ -75,7 +75,7 @@ public sealed class LeaderElectorTests
         public Candidate(LocalApi api, string name)
         {
             _connection = api.Connect();
-            var elector = new LeaderElector(new KubernetesApi(_connection), Options(name), NullLogger.Instance);
+            var elector = new LeaderElector(new KubernetesApi(_connection, TimeProvider.System), Options(name), NullLogger.Instance);
             _running = elector.RunAsync(LeadAsync, _stop.Token);
         }
 

@@ -64,7 +64,7 @@ internal static class DataPlaneObserver
                 State = DataPlaneState.AddressNotAssigned,
                 Detail = facts.ResourceName is null
                     ? "The Gateway is deployed manually and names no address. Add one of type Hostname that names its Service."
-                    : $"Service {ns}/{facts.ResourceName} has no address yet.",
+                    : $"Service {ns}/{facts.ResourceName} has no address yet: a load balancer has to give it one. In a cluster without, set annotation {ControlDefaults.ServiceTypeAnnotation} to ClusterIP.",
             };
         }
 

@@ -28,7 +28,7 @@ internal static class GatewayCommandLine
           --port-offset N          added to listener ports below 1024                    SLUICE_UNPRIVILEGED_PORT_OFFSET
           --trusted-hops N         proxies in front whose X-Forwarded-* are believed     SLUICE_TRUSTED_HOPS
           --proxy-protocol BOOL    connections begin with a PROXY protocol header        SLUICE_PROXY_PROTOCOL
-          --shutdown-delay SECS    from "not ready" to closing listeners (3)             SLUICE_SHUTDOWN_DELAY
+          --shutdown-delay SECS    from "not ready" to closing listeners (5)             SLUICE_SHUTDOWN_DELAY
           --drain SECS             for requests under way after that (25)                SLUICE_DRAIN
           --log-level LEVEL        Debug, Information, Warning or Error                  SLUICE_LOG_LEVEL
 

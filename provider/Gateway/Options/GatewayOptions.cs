@@ -52,8 +52,11 @@ internal sealed record GatewayOptions
 
     public bool ProxyProtocol { get; init; }
 
-    /// <summary>Between losing readiness and closing the listeners, while Services still send new connections.</summary>
-    public TimeSpan ShutdownDelay { get; init; } = TimeSpan.FromSeconds(3);
+    /// <summary>
+    /// Between losing readiness and closing the listeners, while Services still send new connections: nodes take changes over in turns of a
+    /// second or more, and with the mesh control has to pass the news on first.
+    /// </summary>
+    public TimeSpan ShutdownDelay { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How long requests under way may take to finish after that.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(25);

@@ -82,6 +82,7 @@ public static class MeshNames
         { ClusterIP: "None" } => "it is headless, so clients reach its pods directly",
         { Ports: null or { Count: 0 } } or null => "it has no ports",
         { Ports: { } ports } when ports.Any(port => port.Protocol == "SCTP") => "it has an SCTP port",
+        { InternalTrafficPolicy: "Local" } => "its internalTrafficPolicy is Local, and not every node has a mesh proxy",
         { Selector: null or { Count: 0 } } when shadow?.Spec?.ClusterIP != "None" => $"it has no selector and no headless Service {Shadow(service.Metadata?.Name ?? "")} stands for it",
         { Selector.Count: > 0 } when shadow is not null && !IsOurs(shadow) => $"a Service {Shadow(service.Metadata?.Name ?? "")} of somebody else stands where its shadow would",
         _ => null,

@@ -44,6 +44,9 @@ public sealed class ServiceSpec : SchemaObject
     /// <summary>Cluster or Local.</summary>
     public string? ExternalTrafficPolicy { get; set; }
 
+    /// <summary>Cluster (default) or Local, where clients inside the cluster only get to endpoints of their own node.</summary>
+    public string? InternalTrafficPolicy { get; set; }
+
     /// <summary>True where endpoints count that are not ready.</summary>
     public bool? PublishNotReadyAddresses { get; set; }
 }

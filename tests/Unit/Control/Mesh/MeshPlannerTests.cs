@@ -194,6 +194,10 @@ public sealed class MeshPlannerTests
         headless.Spec!.ClusterIP = "None";
         Assert.Empty(Steps(Cluster(headless).With(ProxyService(held: false))));
 
+        var local = Front(selector: true);
+        local.Spec!.InternalTrafficPolicy = "Local";
+        Assert.Empty(Steps(Cluster(local).With(ProxyService(held: false))));
+
         var ofGateway = Front(selector: true);
         ofGateway.Metadata!.Labels!["gateway.networking.k8s.io/gateway-name"] = "g";
         Assert.Empty(Steps(Cluster(ofGateway).With(ProxyService(held: false))));

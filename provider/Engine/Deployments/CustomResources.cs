@@ -218,6 +218,7 @@ internal sealed class CustomResources(DeploymentContext context, ProviderResourc
             Modified = old?.Modified,
             IgnoreChanges = goal.IgnoreChanges,
             ReplaceOnChanges = goal.ReplaceOnChanges,
+            Hooks = goal.Hooks,
             Extra = old?.Extra,
         };
     }

@@ -19,12 +19,27 @@ internal sealed class Deletions(DeploymentContext context)
     public async Task<bool> DeleteAllAsync()
     {
         var all = context.Snapshot.Current.Resources;
-        if (context.Options.Targets.IsEmpty)
+        var doomed = all.Where(r => context.Options.Targets.IsEmpty || context.Options.IsTarget(r.Urn)).ToList();
+        var hooked = doomed.Where(static r => r.Hooks.ContainsKey(HookPoint.BeforeDelete) || r.Hooks.ContainsKey(HookPoint.AfterDelete)).ToList();
+        foreach (var resource in hooked)
         {
-            return await DeleteAsync([.. all]);
+            // Hooks are functions of the program, which does not run here; to go without them is not ours to decide.
+            context.Runner.Report(
+                Severity.Error,
+                resource.Urn,
+                "The resource has hooks for its deletion, which only the running program can serve. Take the resource out of the program, but not the hooks, and run `sluice up`; or take out its hooks, run `sluice up` and destroy again.");
         }
 
-        var doomed = all.Where(r => context.Options.IsTarget(r.Urn)).ToList();
+        if (hooked.Count > 0)
+        {
+            return false;
+        }
+
+        if (context.Options.Targets.IsEmpty)
+        {
+            return await DeleteAsync(doomed);
+        }
+
         foreach (var child in all.Where(r => r.Parent is { } p && doomed.Any(d => d.Urn == p) && !context.Options.IsTarget(r.Urn)))
         {
             context.Runner.Report(Severity.Error, child.Parent, $"Cannot delete parent resource '{child.Parent}' without also deleting child '{child.Urn}'.");
@@ -94,9 +109,15 @@ internal sealed class Deletions(DeploymentContext context)
     {
         var step = StepOf(resource);
         var leavesItself = resource.RetainOnDelete || (resource.DeletedWith is { } with && doomed.Contains(with));
-        if (!resource.Custom || resource.IsProvider || resource.External || resource.PendingReplacement || leavesItself)
+        if (resource.External || resource.PendingReplacement)
         {
             await context.Runner.SettleAsync(step, resource, null);
+            return;
+        }
+
+        if (!resource.Custom || resource.IsProvider || leavesItself)
+        {
+            await context.Runner.ForgetAsync(step, resource, context.Cancellation);
             return;
         }
 

@@ -42,6 +42,8 @@ internal sealed class Deployment : IRegistrar
 
     public GoalTransforms Transforms { get; }
 
+    public ResourceHooks Hooks => _context.Runner.Hooks;
+
     public Task<RegistrationResult> RegisterAsync(ResourceGoal goal, CancellationToken cancellation) => RegisterAsync(goal, isOfProgram: true);
 
     /// <param name="goal">What is asked for.</param>
@@ -91,6 +93,11 @@ internal sealed class Deployment : IRegistrar
             registration.State = now;
             await _context.Snapshot.SettleAsync(state, now);
         }
+
+        if (registration.Hooks is { } hooks)
+        {
+            await _context.Runner.AfterAsync(hooks, registration.State, _context.Abort);
+        }
     }
 
     /// <summary>Ends the run once the program has: waits for what is open, deletes what is gone, settles the stack's outputs.</summary>
@@ -115,7 +122,7 @@ internal sealed class Deployment : IRegistrar
 
         await SettleStackOutputsAsync(succeeded);
         await _context.Snapshot.FlushAsync();
-        return succeeded;
+        return succeeded && !_context.Runner.HasFailedHooks;
     }
 
     private async Task<RegistrationResult> RegisterCoreAsync(ResourceGoal goal, bool isOfProgram)
@@ -205,6 +212,7 @@ internal sealed class Deployment : IRegistrar
             Aliases = registration.Aliases,
             Created = old?.Created,
             Modified = old?.Modified,
+            Hooks = goal.Hooks,
             Extra = old?.Extra,
         };
         var step = new Step(old is null ? StepOp.Create : differences.IsEmpty ? StepOp.Same : StepOp.Update, registration.Urn)
@@ -215,6 +223,13 @@ internal sealed class Deployment : IRegistrar
             NewInputs = inputs,
             Differences = differences,
         };
+        // What comes after it runs when its outputs are registered: only then is a component complete.
+        registration.Hooks = step.Op switch { StepOp.Create => HookRun.Create(now), StepOp.Update => HookRun.Update(now, old!), _ => null };
+        if (registration.Hooks is { } hooks)
+        {
+            await _context.Runner.BeforeAsync(step, hooks, _context.Abort);
+        }
+
         registration.State = StateComparison.IsSame(old, now) ? old! : now;
         await _context.Runner.SettleAsync(step, old, registration.State);
         return new RegistrationResult(registration.Urn, "", PropertyMap.Empty, RegistrationOutcome.Success);

@@ -16,6 +16,9 @@ internal sealed class Registration(Urn urn, ResourceGoal goal, ImmutableArray<Ur
 
     public ResourceState? State { get; set; }
 
+    /// <summary>The hooks around a component's step; those after it run when its outputs are registered.</summary>
+    public HookRun? Hooks { get; set; }
+
     /// <summary>Set when the resource was left out because it is no target.</summary>
     public bool Skipped { get; set; }
 

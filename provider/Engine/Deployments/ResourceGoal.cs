@@ -73,6 +73,9 @@ internal sealed record ResourceGoal
 
     public PropertyValue? ReplacementTrigger { get; init; }
 
+    /// <summary>Names of the hooks that run at the points of <see cref="HookPoint"/>.</summary>
+    public ImmutableSortedDictionary<string, ImmutableArray<string>> Hooks { get; init; } = ResourceState.NoHooks;
+
     /// <summary>What this resource and all below it go through before they are registered, in this order.</summary>
     public ImmutableArray<IGoalTransform> Transforms { get; init; } = [];
 

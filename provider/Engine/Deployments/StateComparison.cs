@@ -31,5 +31,7 @@ internal static class StateComparison
         && old.Aliases.SequenceEqual(now.Aliases)
         && old.ReplaceWith.SequenceEqual(now.ReplaceWith)
         && old.IgnoreChanges.SequenceEqual(now.IgnoreChanges)
-        && old.ReplaceOnChanges.SequenceEqual(now.ReplaceOnChanges);
+        && old.ReplaceOnChanges.SequenceEqual(now.ReplaceOnChanges)
+        && old.Hooks.Keys.SequenceEqual(now.Hooks.Keys)
+        && old.Hooks.All(p => p.Value.SequenceEqual(now.Hooks[p.Key]));
 }

@@ -19,8 +19,14 @@ internal sealed class StepFailedException(Urn urn) : Exception($"{urn} failed")
 internal sealed class StepRunner(DeploymentOptions options, SnapshotKeeper snapshot, IEventSink events) : IDisposable
 {
     private readonly SemaphoreSlim _slots = new(Math.Max(1, options.Parallel));
+    private int _failedHooks;
 
     public DeploymentOptions Options => options;
+
+    public ResourceHooks Hooks { get; } = new(options, events);
+
+    /// <summary>Whether a hook failed after its step was done: the step stands, the run fails.</summary>
+    public bool HasFailedHooks => Volatile.Read(ref _failedHooks) > 0;
 
     public IEventSink Events => events;
 
@@ -43,7 +49,8 @@ internal sealed class StepRunner(DeploymentOptions options, SnapshotKeeper snaps
     public async Task<ResourceState> CreateAsync(Step step, ResourceState goal, ResourceState? old, IResourceProvider? provider, CancellationToken cancellation)
     {
         var pending = new PendingOperation(goal, PendingOperation.Creating);
-        return await RunAsync(step, pending, async () =>
+        var hooks = HookRun.Create(goal);
+        return await RunAsync(step, pending, hooks, async () =>
         {
             var result = provider is null
                 ? new CreateResult("", goal.Inputs, [])
@@ -52,13 +59,14 @@ internal sealed class StepRunner(DeploymentOptions options, SnapshotKeeper snaps
             var made = Completed(goal, result.Id, result.Outputs, result.InitErrors, now, now);
             await snapshot.SettleAsync(old, made, pending);
             return (made, result.InitErrors);
-        });
+        }, cancellation);
     }
 
     public async Task<ResourceState> UpdateAsync(Step step, ResourceState goal, ResourceState old, IResourceProvider? provider, CancellationToken cancellation)
     {
         var pending = new PendingOperation(goal, PendingOperation.Updating);
-        return await RunAsync(step, pending, async () =>
+        var hooks = HookRun.Update(goal, old);
+        return await RunAsync(step, pending, hooks, async () =>
         {
             var result = provider is null
                 ? new UpdateResult(goal.Inputs, [])
@@ -66,14 +74,14 @@ internal sealed class StepRunner(DeploymentOptions options, SnapshotKeeper snaps
             var made = Completed(goal, old.Id, result.Outputs, result.InitErrors, old.Created, options.Clock.GetUtcNow());
             await snapshot.SettleAsync(old, made, pending);
             return (made, result.InitErrors);
-        });
+        }, cancellation);
     }
 
     /// <summary>Deletes a resource and settles <paramref name="after"/> in its place, if anything.</summary>
     public async Task DeleteAsync(Step step, ResourceState old, ResourceState? after, IResourceProvider? provider, CancellationToken cancellation)
     {
         var pending = new PendingOperation(old, PendingOperation.Deleting);
-        await RunAsync(step, pending, async () =>
+        await RunAsync(step, pending, HookRun.Delete(old), async () =>
         {
             if (provider is not null && options.Mode == RunMode.Apply)
             {
@@ -82,7 +90,7 @@ internal sealed class StepRunner(DeploymentOptions options, SnapshotKeeper snaps
 
             await snapshot.SettleAsync(old, after, pending);
             return (old, []);
-        });
+        }, cancellation);
     }
 
     /// <summary>A step that asks no provider: the new state takes the old one's place.</summary>
@@ -91,6 +99,42 @@ internal sealed class StepRunner(DeploymentOptions options, SnapshotKeeper snaps
         events.Publish(new EngineEvent.StepStarted(step));
         await snapshot.SettleAsync(old, now);
         events.Publish(new EngineEvent.StepDone(step, TimeSpan.Zero));
+    }
+
+    /// <summary>Settles the deletion of a resource that no provider is asked to delete.</summary>
+    public async Task ForgetAsync(Step step, ResourceState old, CancellationToken cancellation)
+    {
+        var hooks = HookRun.Delete(old);
+        await BeforeAsync(step, hooks, cancellation);
+        await SettleAsync(step, old, null);
+        await AfterAsync(hooks, old, cancellation);
+    }
+
+    /// <summary>Runs the hooks that come before a step; their failure is its own.</summary>
+    public async Task BeforeAsync(Step step, HookRun hooks, CancellationToken cancellation)
+    {
+        try
+        {
+            await Hooks.RunAsync(hooks.Names, hooks.Before, hooks.Call, cancellation);
+        }
+        catch (EngineException e)
+        {
+            throw Fail(step, [e.Message]);
+        }
+    }
+
+    /// <summary>Runs the hooks that come after a step. What it did is done, so that their failure only fails the run.</summary>
+    public async Task AfterAsync(HookRun hooks, ResourceState made, CancellationToken cancellation)
+    {
+        try
+        {
+            await Hooks.RunAsync(hooks.Names, hooks.After, hooks.Done(made), cancellation);
+        }
+        catch (EngineException e)
+        {
+            Report(Severity.Error, hooks.Call.Urn, e.Message);
+            Interlocked.Increment(ref _failedHooks);
+        }
     }
 
     public OperationContext Context(Step step, double timeoutSeconds) =>
@@ -110,10 +154,16 @@ internal sealed class StepRunner(DeploymentOptions options, SnapshotKeeper snaps
 
     public void Dispose() => _slots.Dispose();
 
-    private async Task<ResourceState> RunAsync(Step step, PendingOperation pending, Func<Task<(ResourceState State, ImmutableArray<string> InitErrors)>> work)
+    private async Task<ResourceState> RunAsync(
+        Step step,
+        PendingOperation pending,
+        HookRun hooks,
+        Func<Task<(ResourceState State, ImmutableArray<string> InitErrors)>> work,
+        CancellationToken cancellation)
     {
         var started = options.Clock.GetTimestamp();
         events.Publish(new EngineEvent.StepStarted(step));
+        await BeforeAsync(step, hooks, cancellation);
         if (options.Mode == RunMode.Apply)
         {
             await snapshot.BeginAsync(pending);
@@ -121,13 +171,14 @@ internal sealed class StepRunner(DeploymentOptions options, SnapshotKeeper snaps
 
         try
         {
-            var (state, initErrors) = await work();
+            var (state, initErrors) = await AttemptAsync(hooks, work, cancellation);
             var duration = options.Clock.GetElapsedTime(started);
             if (!initErrors.IsEmpty)
             {
                 throw Fail(step, initErrors, duration);
             }
 
+            await AfterAsync(hooks, state, cancellation);
             events.Publish(new EngineEvent.StepDone(step, duration));
             return state;
         }
@@ -141,6 +192,48 @@ internal sealed class StepRunner(DeploymentOptions options, SnapshotKeeper snaps
             // The provider gave up before it changed anything.
             await snapshot.AbandonAsync(pending);
             throw Fail(step, [], options.Clock.GetElapsedTime(started));
+        }
+    }
+
+    /// <summary>
+    /// Asks the provider, again for as long as the program's error hooks want it. They are not asked about an object that was made and
+    /// is not ready: it is in the state, and the next run goes on with it.
+    /// </summary>
+    private async Task<(ResourceState State, ImmutableArray<string> InitErrors)> AttemptAsync(
+        HookRun hooks,
+        Func<Task<(ResourceState State, ImmutableArray<string> InitErrors)>> work,
+        CancellationToken cancellation)
+    {
+        var errors = new List<string>();
+        while (true)
+        {
+            try
+            {
+                return await work();
+            }
+            catch (ProviderException e) when (hooks.Names.ContainsKey(HookPoint.OnError))
+            {
+                errors.Insert(0, e.Message);
+                if (errors.Count >= ResourceHooks.MaxAttempts)
+                {
+                    Report(Severity.Warning, hooks.Call.Urn, $"maximum number of error hook retries ({ResourceHooks.MaxAttempts}) reached");
+                    throw;
+                }
+
+                try
+                {
+                    if (!await Hooks.ShouldRetryAsync(hooks.Names, hooks.Call, hooks.Operation, errors, cancellation))
+                    {
+                        throw;
+                    }
+                }
+                catch (EngineException hook)
+                {
+                    throw new ProviderException($"{e.Message}; error hooks execution failed: {hook.Message}");
+                }
+
+                Report(Severity.Warning, hooks.Call.Urn, $"retrying {hooks.Operation} due to on-error hook request ({errors.Count}/{ResourceHooks.MaxAttempts})");
+            }
         }
     }
 
@@ -169,6 +262,7 @@ internal sealed class StepRunner(DeploymentOptions options, SnapshotKeeper snaps
         Modified = modified,
         IgnoreChanges = goal.IgnoreChanges,
         ReplaceOnChanges = goal.ReplaceOnChanges,
+        Hooks = goal.Hooks,
         Extra = goal.Extra,
     };
 

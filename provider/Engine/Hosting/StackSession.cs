@@ -90,13 +90,21 @@ internal sealed class StackSession : IDisposable
         using var session = new MonitorSession(deployment, events);
         await using var host = await MonitorHost.StartAsync(session, cancellation);
         context.Providers.EngineAddress = host.Address;
-        var (end, error) = await program(context.Options, host.Address, events, context.Abort);
+        var running = program(context.Options, host.Address, events, context.Abort);
+        bool? finished = null;
+        if (await Task.WhenAny(running, session.Signalled) != running)
+        {
+            finished = await deployment.FinishAsync(!session.HasProgramErrors);
+            session.Release();
+        }
+
+        var (end, error) = await running;
         if (error is not null && !context.HasFailed && !cancellation.IsCancellationRequested)
         {
             events.Publish(new EngineEvent.Diagnostic(Severity.Error, null, error));
         }
 
-        return await deployment.FinishAsync(end == ProgramEnd.Success && !session.HasProgramErrors);
+        return (finished ?? await deployment.FinishAsync(end == ProgramEnd.Success && !session.HasProgramErrors)) && end == ProgramEnd.Success;
     }, cancellation);
 
     /// <summary>Deletes the stack's resources, or says which it would.</summary>

@@ -45,6 +45,7 @@ internal static class GoalReader
             DeletedWith = Urn.Optional(request.DeletedWith),
             ReplaceWith = Urns(request.ReplaceWith),
             ReplacementTrigger = request.ReplacementTrigger is { } trigger ? WireValues.Read(trigger) : null,
+            Hooks = ReadHooks(request.Hooks),
             Transforms = [.. request.Transforms.Select(t => new ResourceTransform(callbacks.Of(t)))],
         };
     }
@@ -90,6 +91,26 @@ internal static class GoalReader
             Parent = Urn.Optional(spec.ParentUrn),
             NoParent = spec.NoParent,
         };
+    }
+
+    public static ImmutableSortedDictionary<string, ImmutableArray<string>> ReadHooks(RegisterResourceRequest.Types.ResourceHooksBinding? hooks)
+    {
+        if (hooks is null)
+        {
+            return ResourceState.NoHooks;
+        }
+
+        (string Point, IEnumerable<string> Names)[] all =
+        [
+            (HookPoint.BeforeCreate, hooks.BeforeCreate),
+            (HookPoint.AfterCreate, hooks.AfterCreate),
+            (HookPoint.BeforeUpdate, hooks.BeforeUpdate),
+            (HookPoint.AfterUpdate, hooks.AfterUpdate),
+            (HookPoint.BeforeDelete, hooks.BeforeDelete),
+            (HookPoint.AfterDelete, hooks.AfterDelete),
+            (HookPoint.OnError, hooks.OnError),
+        ];
+        return ResourceState.NoHooks.AddRange(all.Where(static h => h.Names.Any()).Select(static h => KeyValuePair.Create(h.Point, h.Names.ToImmutableArray())));
     }
 
     public static CustomTimeouts ReadTimeouts(RegisterResourceRequest.Types.CustomTimeouts? timeouts) => timeouts is null

@@ -16,6 +16,7 @@ internal sealed class ResourceMonitorService(MonitorSession session) : ResourceM
     private static readonly HashSet<string> Features = new(StringComparer.Ordinal)
     {
         "secrets", "resourceReferences", "outputValues", "aliasSpecs", "replacementTrigger", "deletedWith", "replaceWith", "transforms", "invokeTransforms",
+        "resourceHooks", "errorHooks",
     };
 
     private static readonly ResourceMonitorFeature[] FeatureList =
@@ -29,6 +30,8 @@ internal sealed class ResourceMonitorService(MonitorSession session) : ResourceM
         ResourceMonitorFeature.ReplaceWith,
         ResourceMonitorFeature.Transforms,
         ResourceMonitorFeature.InvokeTransforms,
+        ResourceMonitorFeature.ResourceHooks,
+        ResourceMonitorFeature.ErrorHooks,
     ];
 
     private Deployment Deployment => session.Deployment;
@@ -127,10 +130,23 @@ internal sealed class ResourceMonitorService(MonitorSession session) : ResourceM
         return Task.FromResult(new Empty());
     });
 
-    public override Task<Empty> SignalAndWaitForShutdown(Empty request, ServerCallContext context)
+    public override Task<Empty> RegisterResourceHook(RegisterResourceHookRequest request, ServerCallContext context) => Guarded(() =>
     {
-        // The program is called back only while calls of its own are open, so that it need not stay for the deletions.
+        Deployment.Hooks.Add(request.Name, new ProgramHook(session.Callbacks.Of(request.Callback), request.OnDryRun, request.IgnoreErrors));
         return Task.FromResult(new Empty());
+    });
+
+    public override Task<Empty> RegisterErrorHook(RegisterErrorHookRequest request, ServerCallContext context) => Guarded(() =>
+    {
+        Deployment.Hooks.Add(request.Name, new ProgramErrorHook(session.Callbacks.Of(request.Callback)));
+        return Task.FromResult(new Empty());
+    });
+
+    /// <summary>The program has registered all it wants; it stays until the deletions are done, whose hooks it serves.</summary>
+    public override async Task<Empty> SignalAndWaitForShutdown(Empty request, ServerCallContext context)
+    {
+        await session.SignalAsync(context.CancellationToken);
+        return new Empty();
     }
 
     private async Task<T> Guarded<T>(Func<Task<T>> work)

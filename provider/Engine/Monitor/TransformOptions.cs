@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pulumirpc;
 using Sluice.Engine.Deployments;
 using Sluice.Engine.State;
@@ -6,7 +7,7 @@ using Sluice.Engine.Values;
 namespace Sluice.Engine.Monitor;
 
 /// <summary>
-/// A goal's options as transforms see and change them. Options that the engine has no use for (plugin download, hooks, hidden
+/// A goal's options as transforms see and change them. Options that the engine has no use for (plugin download, hidden
 /// differences) are not shown, and have no effect when they are set.
 /// </summary>
 internal static class TransformOptions
@@ -28,6 +29,11 @@ internal static class TransformOptions
             ReplaceWith = { goal.ReplaceWith.Select(static u => u.Value) },
             ReplacementTrigger = goal.ReplacementTrigger is { } trigger ? WireValues.Write(trigger, WireOptions.Everything) : null,
         };
+        if (!goal.Hooks.IsEmpty)
+        {
+            options.Hooks = WriteHooks(goal.Hooks);
+        }
+
         if (goal.Protect is { } protect)
         {
             options.Protect = protect;
@@ -76,9 +82,21 @@ internal static class TransformOptions
         ImportId = options.Import,
         ReplaceWith = GoalReader.Urns(options.ReplaceWith),
         ReplacementTrigger = options.ReplacementTrigger is { } trigger ? WireValues.Read(trigger) : null,
+        Hooks = GoalReader.ReadHooks(options.Hooks),
     };
 
-    private static Alias WriteAlias(AliasSpec alias)
+    private static RegisterResourceRequest.Types.ResourceHooksBinding WriteHooks(ImmutableSortedDictionary<string, ImmutableArray<string>> hooks) => new()
+    {
+        BeforeCreate = { hooks.GetValueOrDefault(HookPoint.BeforeCreate, []) },
+        AfterCreate = { hooks.GetValueOrDefault(HookPoint.AfterCreate, []) },
+        BeforeUpdate = { hooks.GetValueOrDefault(HookPoint.BeforeUpdate, []) },
+        AfterUpdate = { hooks.GetValueOrDefault(HookPoint.AfterUpdate, []) },
+        BeforeDelete = { hooks.GetValueOrDefault(HookPoint.BeforeDelete, []) },
+        AfterDelete = { hooks.GetValueOrDefault(HookPoint.AfterDelete, []) },
+        OnError = { hooks.GetValueOrDefault(HookPoint.OnError, []) },
+    };
+
+    public static Alias WriteAlias(AliasSpec alias)
     {
         if (alias.Urn is { } urn)
         {

@@ -28,7 +28,7 @@ internal static class CheckpointFormat
     {
         "urn", "custom", "type", "id", "delete", "inputs", "outputs", "parent", "protect", "taint", "external", "retainOnDelete", "pendingReplacement",
         "dependencies", "propertyDependencies", "initErrors", "provider", "additionalSecretOutputs", "aliases", "customTimeouts", "importID",
-        "deletedWith", "replaceWith", "replacementTrigger", "created", "modified", "ignoreChanges", "replaceOnChanges",
+        "deletedWith", "replaceWith", "replacementTrigger", "created", "modified", "ignoreChanges", "replaceOnChanges", "resourceHooks",
     };
 
     /// <summary>The salt in a document, wherever it stands; read before the secrets that need it.</summary>
@@ -194,6 +194,7 @@ internal static class CheckpointFormat
             Modified = Time(json, "modified"),
             IgnoreChanges = Texts(json["ignoreChanges"]),
             ReplaceOnChanges = Texts(json["replaceOnChanges"]),
+            Hooks = (json["resourceHooks"] as JsonObject ?? []).ToImmutableSortedDictionary(static p => p.Key, static p => Texts(p.Value), StringComparer.Ordinal),
             Extra = extra.Count > 0 ? extra : null,
         };
     }
@@ -270,6 +271,17 @@ internal static class CheckpointFormat
         OptionalText(writer, "modified", resource.Modified?.ToString("O", CultureInfo.InvariantCulture));
         OptionalTexts(writer, "ignoreChanges", resource.IgnoreChanges);
         OptionalTexts(writer, "replaceOnChanges", resource.ReplaceOnChanges);
+        if (!resource.Hooks.IsEmpty)
+        {
+            writer.WriteStartObject("resourceHooks");
+            foreach (var (point, names) in resource.Hooks)
+            {
+                OptionalTexts(writer, point, names);
+            }
+
+            writer.WriteEndObject();
+        }
+
         foreach (var (name, value) in resource.Extra ?? [])
         {
             writer.WritePropertyName(name);

@@ -76,6 +76,9 @@ internal sealed class ResourceState
 
     public ImmutableArray<string> ReplaceOnChanges { get; init; } = [];
 
+    /// <summary>Names of the program's hooks by the point at which they run.</summary>
+    public ImmutableSortedDictionary<string, ImmutableArray<string>> Hooks { get; init; } = NoHooks;
+
     /// <summary>Keys of the file this engine has no use for; written back as they were.</summary>
     public JsonObject? Extra { get; init; }
 
@@ -85,6 +88,8 @@ internal sealed class ResourceState
 
     public static readonly ImmutableSortedDictionary<string, ImmutableArray<Urn>> NoPropertyDependencies =
         ImmutableSortedDictionary.Create<string, ImmutableArray<Urn>>(StringComparer.Ordinal);
+
+    public static readonly ImmutableSortedDictionary<string, ImmutableArray<string>> NoHooks = ImmutableSortedDictionary.Create<string, ImmutableArray<string>>(StringComparer.Ordinal);
 
     /// <summary>Everything that must exist as long as this resource does.</summary>
     public IEnumerable<Urn> AllDependencies()
@@ -126,6 +131,7 @@ internal sealed class ResourceState
         Modified = changes.Modified ?? Modified,
         IgnoreChanges = IgnoreChanges,
         ReplaceOnChanges = ReplaceOnChanges,
+        Hooks = Hooks,
         Extra = Extra,
     };
 }

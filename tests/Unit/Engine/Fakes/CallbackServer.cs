@@ -45,6 +45,16 @@ internal sealed class CallbackServer : IAsyncDisposable
 
     public Callback InvokeTransform(Func<TransformInvokeRequest, TransformInvokeResponse> function) => Add(bytes => function(Parse(bytes, new TransformInvokeRequest())));
 
+    public Callback Hook(Action<ResourceHookRequest> function) => Add(bytes =>
+    {
+        function(Parse(bytes, new ResourceHookRequest()));
+        return new ResourceHookResponse();
+    });
+
+    public Callback FailingHook(string error) => Add(_ => new ResourceHookResponse { Error = error });
+
+    public Callback ErrorHook(Func<ErrorHookRequest, ErrorHookResponse> function) => Add(bytes => function(Parse(bytes, new ErrorHookRequest())));
+
     /// <summary>A transform that changes the properties and leaves the options alone.</summary>
     public Callback Properties(Func<PropertyMap, PropertyMap> change) => Transform(request => new TransformResponse
     {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Sluice.Engine.Events;
 using Sluice.Engine.Providers;
 using Sluice.Engine.State;
@@ -144,9 +143,13 @@ internal sealed class Deployment : IRegistrar
 
         goal = GoalInheritance.Apply(goal, parentRegistration?.Goal);
         var aliases = Aliases.Expand(_context.Options.Stack, goal, parentRegistration?.Aliases ?? []);
-        var old = Claim(urn, aliases);
         var registration = new Registration(urn, goal, aliases);
-        _context.Registrations[urn] = registration;
+        if (goal.Remote)
+        {
+            return await ConstructAsync(registration);
+        }
+
+        var old = Claim(registration);
         if (isStack)
         {
             _stack = urn;
@@ -155,15 +158,15 @@ internal sealed class Deployment : IRegistrar
         return goal switch
         {
             { IsProvider: true } => await _providers.RegisterAsync(registration, old),
-            { Remote: true } => await ConstructAsync(registration),
             { Custom: false } => await RegisterComponentAsync(registration, old),
             _ => await _customs.RegisterAsync(registration, old),
         };
     }
 
     /// <summary>Finds the old state of a resource by its URN, then by its aliases, and makes sure that nobody else has it.</summary>
-    private ResourceState? Claim(Urn urn, ImmutableArray<Urn> aliases)
+    private ResourceState? Claim(Registration registration)
     {
+        var urn = registration.Urn;
         lock (_gate)
         {
             if (!_claimed.Add(urn))
@@ -171,12 +174,13 @@ internal sealed class Deployment : IRegistrar
                 throw new EngineException($"Duplicate resource URN '{urn}'; try giving it a unique name");
             }
 
+            _context.Registrations[urn] = registration;
             if (_context.OldOf(urn) is { } same)
             {
                 return same;
             }
 
-            foreach (var alias in aliases.Where(a => a != urn))
+            foreach (var alias in registration.Aliases.Where(a => a != urn))
             {
                 if (_context.OldOf(alias) is { } old)
                 {
@@ -242,16 +246,10 @@ internal sealed class Deployment : IRegistrar
         if (await _context.Providers.GetAsync(reference) is not { } provider)
         {
             // The provider's configuration is not known yet: only the component itself can be shown.
-            return await RegisterComponentAsync(registration, _context.OldOf(registration.Urn));
+            return await RegisterComponentAsync(registration, Claim(registration));
         }
 
-        // The component registers itself under the same URN.
-        lock (_gate)
-        {
-            _claimed.Remove(registration.Urn);
-        }
-
-        _context.Registrations.TryRemove(registration.Urn, out _);
+        // The component registers itself, under the same URN and aliases: nothing is claimed here.
         Transforms.KeepForProvider(registration.Urn, goal);
         var parent = goal.Parent ?? _stack ?? throw new EngineException($"The component {goal.Type} '{goal.Name}' has no parent. Register the stack first.");
         try

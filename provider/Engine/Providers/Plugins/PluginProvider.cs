@@ -2,6 +2,7 @@ using Grpc.Core;
 using Grpc.Net.Client;
 using Pulumirpc;
 using Sluice.Engine.Deployments;
+using Sluice.Engine.Monitor;
 using Sluice.Engine.State;
 using Sluice.Engine.Values;
 using Urn = Sluice.Engine.Values.Urn;
@@ -73,6 +74,43 @@ internal sealed class PluginProvider : IResourceProvider
             }
         }
 
+        if (goal.DeleteBeforeReplace is { } deleteFirst)
+        {
+            message.DeleteBeforeReplace = deleteFirst;
+        }
+
+        if (goal.Timeouts != CustomTimeouts.None)
+        {
+            message.CustomTimeouts = new Pulumirpc.ConstructRequest.Types.CustomTimeouts
+            {
+                Create = GoDuration.Text(goal.Timeouts.Create),
+                Update = GoDuration.Text(goal.Timeouts.Update),
+                Delete = GoDuration.Text(goal.Timeouts.Delete),
+                Read = GoDuration.Text(goal.Timeouts.Read),
+            };
+        }
+
+        if (goal.ReplacementTrigger is { } trigger)
+        {
+            message.ReplacementTrigger = WireValues.Write(trigger, WireOptions.Everything);
+        }
+
+        if (!goal.Hooks.IsEmpty)
+        {
+            message.ResourceHooks = new Pulumirpc.ConstructRequest.Types.ResourceHooksBinding
+            {
+                BeforeCreate = { goal.Hooks.GetValueOrDefault(HookPoint.BeforeCreate, []) },
+                AfterCreate = { goal.Hooks.GetValueOrDefault(HookPoint.AfterCreate, []) },
+                BeforeUpdate = { goal.Hooks.GetValueOrDefault(HookPoint.BeforeUpdate, []) },
+                AfterUpdate = { goal.Hooks.GetValueOrDefault(HookPoint.AfterUpdate, []) },
+                BeforeDelete = { goal.Hooks.GetValueOrDefault(HookPoint.BeforeDelete, []) },
+                AfterDelete = { goal.Hooks.GetValueOrDefault(HookPoint.AfterDelete, []) },
+                OnError = { goal.Hooks.GetValueOrDefault(HookPoint.OnError, []) },
+            };
+        }
+
+        message.Aliases.AddRange(goal.Aliases.Select(TransformOptions.WriteAlias));
+        message.ReplaceWith.AddRange(goal.ReplaceWith.Select(static u => u.Value));
         message.Dependencies.AddRange(goal.Dependencies.Select(static d => d.Value));
         message.AdditionalSecretOutputs.AddRange(goal.AdditionalSecretOutputs);
         message.IgnoreChanges.AddRange(goal.IgnoreChanges);

@@ -16,9 +16,9 @@ public sealed class CertificateTests : ClusterTest
         Skipped(GatewayWith(
             Name,
             "tls: {frontend: {default: {}, perPort: [{port: 8443, tls: {validation: {caCertificateRefs: [{kind: ConfigMap, group: \"\", name: ca-of-1-mib}]}}}]}}",
-            HttpsListener("sound", 443, "sound.example.org"),
-            HttpsListener("mismatched", 443, "mismatched.example.org").Replace("tls-validity-checks-certificate", "key-of-another", StringComparison.Ordinal),
-            HttpsListener("large-ca", 8443, "large.example.org"))),
+            HttpsListener("sound", 443, "sound.wildcard.org"),
+            HttpsListener("mismatched", 443, "mismatched.wildcard.org").Replace("tls-validity-checks-certificate", "key-of-another", StringComparison.Ordinal),
+            HttpsListener("large-ca", 8443, "large.wildcard.org"))),
         HttpRouteOn($"{{name: {Name}}}", "certificates-at-fault", To(B1)));
 
     [Fact]
@@ -37,16 +37,16 @@ public sealed class CertificateTests : ClusterTest
 
         var trusted = certificates.ValidityChecks.Certificate;
         var http = new HttpProbe(address);
-        await http.WithTls(new("sound.example.org", trusted)).ExpectAsync(("/", B1));
-        await http.WithTls(new("mismatched.example.org", trusted)).TlsMustFailAsync(new Exchange("/"));
+        await http.WithTls(new("sound.wildcard.org", trusted)).ExpectAsync(("/", B1));
+        await http.WithTls(new("mismatched.wildcard.org", trusted)).TlsMustFailAsync(new Exchange("/"));
         var large = http.OnPort(8443);
-        await large.WithTls(new("large.example.org", trusted, certificates.ClientCertificate.WithKey())).ExpectAsync(("/", B1));
-        await large.WithTls(new("large.example.org", trusted, certificates.PerPortClientCertificate.WithKey())).TlsMustFailAsync(new Exchange("/"));
+        await large.WithTls(new("large.wildcard.org", trusted, certificates.ClientCertificate.WithKey())).ExpectAsync(("/", B1));
+        await large.WithTls(new("large.wildcard.org", trusted, certificates.PerPortClientCertificate.WithKey())).TlsMustFailAsync(new Exchange("/"));
 
         // The cure of the one is all it takes.
         await Objects.ApplyAsync(Secret("key-of-another", certificates.ValidityChecks.CertificatePem, certificates.ValidityChecks.PrivateKeyPem), BaseManifests.Infra);
         await Status.ListenerConditionsAsync("Gateway", Name, BaseManifests.Infra, "mismatched", ("ResolvedRefs", "True", null), ("Programmed", "True", null));
-        await http.WithTls(new("mismatched.example.org", trusted)).ExpectAsync(("/", B1));
+        await http.WithTls(new("mismatched.wildcard.org", trusted)).ExpectAsync(("/", B1));
     }
 
     /// <summary>Exactly so many bytes of CA certificates, the wanted one the last.</summary>

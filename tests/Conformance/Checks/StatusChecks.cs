@@ -162,16 +162,20 @@ internal sealed class StatusChecks(ApiObjects objects)
                 ?? (entry is null ? "no entry for the Gateway" : Mismatch(entry["conditions"], type, status, reason));
         });
 
-    /// <summary>No parent accepted the route: one entry, which says so. (No entry at all would do too, but only a pause tells it from one that is still to come.)</summary>
-    public async Task NoAcceptedParentsAsync(string routeKind, string route, string ns = BaseManifests.Infra) =>
+    /// <summary>No parent accepted the route: one entry that says so, or none for a second, since an entry may still be to come.</summary>
+    public async Task NoAcceptedParentsAsync(string routeKind, string route, string ns = BaseManifests.Infra)
+    {
+        var empty = 0;
         await Eventually.HoldsAsync($"{routeKind} {ns}/{route} without accepted parents", Minute, async () =>
         {
             var item = await objects.GetAsync(routeKind, route, ns);
             var parents = (JsonArray?)item["status"]?["parents"] ?? [];
-            return parents is [var only]
-                ? Stale(item, only!["conditions"]) ?? Mismatch(only["conditions"], "Accepted", "False", null)
+            empty = parents.Count == 0 ? empty + 1 : 0;
+            return parents is [var only] ? Stale(item, only!["conditions"]) ?? Mismatch(only["conditions"], "Accepted", "False", null)
+                : empty > TimeSpan.FromSeconds(1) / Eventually.PollInterval ? null
                 : $"{parents.Count} entries";
         });
+    }
 
     /// <summary>No route is attached to the Gateway.</summary>
     public async Task ZeroRoutesAsync(string gateway) =>

@@ -16,7 +16,7 @@ internal static class LocalAnswers
         500 => "The route of this request is not configured correctly.\n"u8,
         501 => "This transfer coding is not supported.\n"u8,
         502 => "The backend did not give a valid answer.\n"u8,
-        503 => "No backend is available for this request.\n"u8,
+        503 => "No backend is there to answer this request.\n"u8,
         504 => "The backend did not answer in time.\n"u8,
         505 => "This HTTP version is not supported.\n"u8,
         _ => default,

@@ -196,11 +196,19 @@ internal sealed class FullStackApplication : IDisposable
         {
             await AnswerAsync(context, request, 503, ResponseFlags.UpstreamConnectFailure).ConfigureAwait(false);
         }
+        else if (IsMalformed(context.GetForwarderErrorFeature()?.Exception))
+        {
+            await AnswerAsync(context, request, 502, ResponseFlags.UpstreamProtocolError).ConfigureAwait(false);
+        }
         else
         {
-            await AnswerAsync(context, request, 502, ResponseFlags.UpstreamTermination).ConfigureAwait(false);
+            await AnswerAsync(context, request, 503, ResponseFlags.UpstreamTermination).ConfigureAwait(false);
         }
     }
+
+    // True where the backend answered, but not in HTTP.
+    private static bool IsMalformed(Exception? failure) =>
+        failure is HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError or HttpRequestError.ConfigurationLimitExceeded };
 
     private async Task PrepareReplayAsync(HttpContext context, ForwardedRequest request)
     {

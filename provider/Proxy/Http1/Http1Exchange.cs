@@ -398,8 +398,10 @@ internal sealed class Http1Exchange
             return await FailAsync(504, ResponseFlags.UpstreamTimeout).ConfigureAwait(false);
         }
 
-        var flags = outcome == ReplyStatus.Malformed ? ResponseFlags.UpstreamProtocolError : ResponseFlags.UpstreamTermination;
-        return await FailAsync(502, flags).ConfigureAwait(false);
+        // No answer is 503, as where there is no backend: another try may help. A wrong answer is the backend's fault.
+        return outcome == ReplyStatus.Malformed
+            ? await FailAsync(502, ResponseFlags.UpstreamProtocolError).ConfigureAwait(false)
+            : await FailAsync(503, ResponseFlags.UpstreamTermination).ConfigureAwait(false);
     }
 
     private bool ClientHasGone()

@@ -338,6 +338,19 @@ public sealed class Http1ForwardingTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Answer_NeverGiven_Is503(bool fullStack)
+    {
+        await using var backend = new RawBackend(async (connection, _) => await connection.ReadUntilAsync("\r\n\r\n"));
+        await using var proxy = await TestProxy.StartAsync(
+            fullStack ? Simple(backend.EndPoint, rule => rule with { Retry = new RetryPolicy { Attempts = 2, StatusCodes = [] } }) : Simple(backend.EndPoint));
+        using var client = await proxy.ConnectAsync();
+        await client.SendAsync("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+        Assert.StartsWith("HTTP/1.1 503 ", (await client.ReadResponseAsync()).Head, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Answer_Garbage_Is502()
     {

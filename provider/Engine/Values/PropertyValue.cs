@@ -192,7 +192,7 @@ internal abstract class PropertyValue : IEquatable<PropertyValue>
         public override string ToString() => archive ? "archive" : "asset";
     }
 
-    /// <summary>A reference to a resource: no id for components, an unknown id in a preview.</summary>
+    /// <summary>A reference to a resource: no id for components, an unknown id in a preview, which does not make the reference itself unknown.</summary>
     public sealed class Reference(Urn urn, PropertyValue? id, string packageVersion) : PropertyValue
     {
         public Urn Urn => urn;
@@ -200,8 +200,6 @@ internal abstract class PropertyValue : IEquatable<PropertyValue>
         public PropertyValue? Id => id;
 
         public string PackageVersion => packageVersion;
-
-        public override bool ContainsUnknowns => id is Unknown;
 
         public override bool Equals(PropertyValue? other) =>
             other is Reference r && r.Urn == urn && Equals(r.Id, id) && string.Equals(r.PackageVersion, packageVersion, StringComparison.Ordinal);

@@ -205,6 +205,7 @@ internal sealed class LeaderTerm
                 Current = _parts.Publisher.Followers(plane.ToString()).Where(follower => follower.BehindSince is null).Select(follower => follower.Proxy).ToHashSet(StringComparer.Ordinal),
                 Now = _parts.Options.Time.GetUtcNow(),
                 UnservedSince = unserved,
+                HasPermit = _meshCapturer.HasPermit,
             });
             again = plan.Again;
             if (!await _meshCapturer.TakeAsync(plan.Steps, cancellationToken))

@@ -14,7 +14,11 @@ internal sealed partial class MeshCapturer(KubernetesApi api, ControlOptions opt
 
     private const int MaxParallel = 8;
 
+    private readonly ReleasePermit _permit = new(api, options, logger);
     private readonly ConcurrentDictionary<(ObjectKey, string), DateTimeOffset> _warned = new();
+
+    /// <summary>Whether the right to release is there; null while it is not known.</summary>
+    public bool? HasPermit => _permit.IsHeld;
 
     /// <returns>False where a step failed and is to be tried again.</returns>
     public async Task<bool> TakeAsync(IReadOnlyList<MeshStep> steps, CancellationToken cancellationToken)
@@ -71,6 +75,12 @@ internal sealed partial class MeshCapturer(KubernetesApi api, ControlOptions opt
                 break;
             case MeshStep.Delete delete when await api.GetAsync(delete.Resource, delete.Key, cancellationToken) is { } found:
                 await api.DeleteAsync(delete.Resource, delete.Key, found["metadata"]?["uid"]?.GetValue<string>() ?? "", cancellationToken);
+                break;
+            case MeshStep.Permit { Hold: true }:
+                await _permit.HoldAsync(cancellationToken);
+                break;
+            case MeshStep.Permit:
+                await _permit.FreeAsync(cancellationToken);
                 break;
             case MeshStep.Warn warn when IsNews(warn):
                 Log.Warned(logger, warn.Message);

@@ -28,6 +28,9 @@ internal sealed record MeshFacts
         slice.Metadata?.Namespace == proxies.Namespace && slice.Metadata.Labels is { } labels && labels.TryGetValue("kubernetes.io/service-name", out var service) && service == proxies.Name
         && slice.Endpoints?.Any(endpoint => endpoint.Conditions?.Ready != false) == true);
 
+    /// <summary>Whether <see cref="ReleasePermit"/> is there; null where that is not known yet.</summary>
+    public bool? HasPermit { get; init; }
+
     /// <summary>Control is taken away: every Service is released, whatever its labels say.</summary>
     public bool IsEnding { get; init; }
 }

@@ -55,6 +55,7 @@ internal sealed partial class MeshFarewell(KubernetesApi api, ClusterCache cache
         Snapshot = RoutingSnapshot.Empty,
         Current = new HashSet<string>(),
         Now = options.Time.GetUtcNow(),
+        HasPermit = _capturer.HasPermit,
         IsEnding = true,
     });
 

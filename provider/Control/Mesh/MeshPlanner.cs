@@ -82,7 +82,7 @@ internal static class MeshPlanner
             return new MeshPlan(_steps, _again, isQuiet && _steps.Count == 0);
         }
 
-        /// <summary>Holds the proxies' Service while any Service is captured, so that an uninstall releases all before the proxies go.</summary>
+        /// <summary>Holds what releasing takes while any Service is captured: the right to do it, control's account, and the proxies' Service.</summary>
         private void Guard(bool isQuiet)
         {
             if (_proxies?.Metadata is not { } metadata)
@@ -90,6 +90,21 @@ internal static class MeshPlanner
                 return;
             }
 
+            // First and last: it is by this right that the others are let go.
+            if (!isQuiet && _facts.HasPermit != true)
+            {
+                _steps.Add(new MeshStep.Permit(_facts.Proxies, Hold: true));
+            }
+
+            GuardObjects(metadata, isQuiet);
+            if (isQuiet && _facts.HasPermit != false)
+            {
+                _steps.Add(new MeshStep.Permit(_facts.Proxies, Hold: false));
+            }
+        }
+
+        private void GuardObjects(ObjectMeta metadata, bool isQuiet)
+        {
             var has = metadata.Finalizers?.Contains(Finalizer) == true;
             if (has != isQuiet || (!has && !IsOn))
             {

@@ -16,6 +16,9 @@ internal abstract record MeshStep(ObjectKey Service)
     /// <summary>Deletes an object; one that is gone already is fine.</summary>
     public sealed record Delete(ObjectKey Service, ApiResource Resource, ObjectKey Key, string? Uid) : MeshStep(Service);
 
+    /// <summary>Makes <see cref="ReleasePermit"/> there or not there.</summary>
+    public sealed record Permit(ObjectKey Service, bool Hold) : MeshStep(Service);
+
     /// <summary>Tells the Service's owner.</summary>
     public sealed record Warn(ObjectKey Service, string Uid, string Reason, string Message) : MeshStep(Service);
 }

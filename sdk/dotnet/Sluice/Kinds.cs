@@ -5,6 +5,7 @@ internal static class Kinds
 {
     public const string GatewayGroup = "gateway.networking.k8s.io";
     public const string CoreGroup = "";
+    public const string RbacGroup = "rbac.authorization.k8s.io";
     public const string Gateway = "Gateway";
     public const string ListenerSet = "ListenerSet";
     public const string Service = "Service";

@@ -16,13 +16,14 @@ public sealed class UninstallTests(FaultCluster cluster) : IClassFixture<FaultCl
         await cluster.Objects.PatchAsync("Service", "httpbin", JsonNode.Parse("""{"metadata":{"labels":{"sluice.dev/mesh":"enabled"}}}""")!);
         await Eventually.HoldsAsync("httpbin captured", Limit, async () => (await cluster.Objects.GetAsync("Service", "httpbin"))["spec"]!["selector"] is null ? null : "has its selector");
 
-        // Control goes with its namespace, as kubectl delete -f begins; the class still has a Gateway.
-        await cluster.Objects.DeleteAsync($"{ApiObjects.PathOf("Namespace", null)}/{FaultCluster.System}");
-        await GoneAsync("Namespace", $"{ApiObjects.PathOf("Namespace", null)}/{FaultCluster.System}");
-        foreach (var kind in new[] { "ClusterRoleBinding", "ClusterRole" })
+        // Control's permissions go first, then everything at once with its namespace, as kubectl delete -f does; the class still has a Gateway.
+        foreach (var kind in new[] { "ClusterRole", "ClusterRoleBinding" })
         {
             await cluster.Objects.DeleteAsync($"{ApiObjects.PathOf(kind, null)}/sluice-control");
         }
+
+        await cluster.Objects.DeleteAsync($"{ApiObjects.PathOf("Namespace", null)}/{FaultCluster.System}");
+        await GoneAsync("Namespace", $"{ApiObjects.PathOf("Namespace", null)}/{FaultCluster.System}");
 
         foreach (var name in new[] { "sluice", "sluice-unmanaged" })
         {
@@ -35,6 +36,10 @@ public sealed class UninstallTests(FaultCluster cluster) : IClassFixture<FaultCl
         Assert.Null(after["metadata"]!["annotations"]?["sluice.dev/mesh-selector"]);
         Assert.Null(await cluster.Objects.TryGetAsync($"{ApiObjects.PathOf("Service", FaultCluster.Demo)}/httpbin-sluice"));
         Assert.Empty(await cluster.Objects.ListAsync("EndpointSlice", FaultCluster.Demo, "endpointslice.kubernetes.io/managed-by=mesh.sluice.dev"));
+        foreach (var kind in new[] { "ClusterRole", "ClusterRoleBinding" })
+        {
+            await GoneAsync(kind, $"{ApiObjects.PathOf(kind, null)}/sluice-mesh-release");
+        }
 
         // Nobody is left to reconfigure them, but the proxies serve on.
         await cluster.ServesAsync("/get");

@@ -49,6 +49,10 @@ internal static class ControlPermissions
         // Some distributions ask for it where the addresses are those of pods.
         Rule("discovery.k8s.io", ["endpointslices/restricted"], ["create"]),
         Rule(Kinds.CoreGroup, ["endpoints"], ["get", "delete"]),
+
+        // A role of its own for as long as Services are captured, lest an uninstall take away the right to release them; nobody can grant more than he has.
+        Rule(Kinds.RbacGroup, ["clusterroles", "clusterrolebindings"], ["create"]),
+        Rule(Kinds.RbacGroup, ["clusterroles", "clusterrolebindings"], ["get", "delete"], "sluice-mesh-release"),
     ];
 
     public static PolicyRuleArgs[] Home() =>
@@ -59,10 +63,14 @@ internal static class ControlPermissions
 
     private static string Status(string kind) => $"{kind}/status";
 
-    private static PolicyRuleArgs Rule(string group, string[] resources, string[] verbs) => new()
+    private static PolicyRuleArgs Rule(string group, string[] resources, string[] verbs, params string[] names)
     {
-        ApiGroups = new[] { group },
-        Resources = resources,
-        Verbs = verbs,
-    };
+        var rule = new PolicyRuleArgs { ApiGroups = new[] { group }, Resources = resources, Verbs = verbs };
+        foreach (var name in names)
+        {
+            rule.ResourceNames.Add(name);
+        }
+
+        return rule;
+    }
 }

@@ -12,7 +12,6 @@ namespace Sluice.Synthesis;
 /// <summary>The platform's arguments become the objects of the controller and its classes.</summary>
 internal static class SluicePlatformSynthesis
 {
-    private const string RbacGroup = "rbac.authorization.k8s.io";
     private const int DefaultReplicas = 2;
 
     public static NamespaceArgs Namespace(Gate gate) => new()
@@ -34,7 +33,7 @@ internal static class SluicePlatformSynthesis
     public static ClusterRoleBindingArgs ClusterRoleBinding(Gate gate, Input<string> @namespace) => new()
     {
         Metadata = Meta(gate, PlatformNames.Control, null),
-        RoleRef = new RoleRefArgs { ApiGroup = RbacGroup, Kind = "ClusterRole", Name = PlatformNames.Control },
+        RoleRef = new RoleRefArgs { ApiGroup = Kinds.RbacGroup, Kind = "ClusterRole", Name = PlatformNames.Control },
         Subjects = { Controller(@namespace) },
     };
 
@@ -47,7 +46,7 @@ internal static class SluicePlatformSynthesis
     public static RoleBindingArgs RoleBinding(Gate gate, Input<string> @namespace) => new()
     {
         Metadata = Meta(gate, PlatformNames.Control, @namespace),
-        RoleRef = new RoleRefArgs { ApiGroup = RbacGroup, Kind = "Role", Name = PlatformNames.Control },
+        RoleRef = new RoleRefArgs { ApiGroup = Kinds.RbacGroup, Kind = "Role", Name = PlatformNames.Control },
         Subjects = { Controller(@namespace) },
     };
 
@@ -110,7 +109,7 @@ internal static class SluicePlatformSynthesis
     public static ClusterRoleBindingArgs MeshClusterRoleBinding(Gate gate, Input<string> @namespace) => new()
     {
         Metadata = MeshMeta(gate, null),
-        RoleRef = new RoleRefArgs { ApiGroup = RbacGroup, Kind = "ClusterRole", Name = PlatformNames.Mesh },
+        RoleRef = new RoleRefArgs { ApiGroup = Kinds.RbacGroup, Kind = "ClusterRole", Name = PlatformNames.Mesh },
         Subjects = { Controller(@namespace) },
     };
 

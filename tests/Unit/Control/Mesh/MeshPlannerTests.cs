@@ -140,7 +140,7 @@ public sealed class MeshPlannerTests
         Assert.Equal(["Patch services shop/web"], plan.Steps.Select(Describe));
         Assert.False(plan.IsReleased);
 
-        var free = MeshPlanner.Plan(Facts(Cluster(Front(selector: true)).With(ProxyService(held: false))) with { IsEnding = true });
+        var free = MeshPlanner.Plan(Facts(Cluster(Front(selector: true)).With(ProxyService(held: false))) with { IsEnding = true, HasPermit = false });
         Assert.Empty(free.Steps);
         Assert.True(free.IsReleased);
     }
@@ -154,6 +154,26 @@ public sealed class MeshPlannerTests
         Assert.Equal(["Patch services sluice-system/sluice-mesh", "Patch serviceaccounts sluice-system/sluice-control"], Steps(Cluster(Front(selector: true, enabled: false))));
         Assert.Empty(Steps(Cluster(Front(selector: true, enabled: false)).With(ProxyService(held: false))));
         Assert.Empty(Steps(Cluster().With(ProxyService(deleted: true, held: false))));
+    }
+
+    [Fact]
+    public void RightToRelease_IsHeldBeforeTheProxiesService_AndFreedAfterIt()
+    {
+        IEnumerable<string> Of(CachedCluster cluster, bool? permit) => MeshPlanner.Plan(Facts(cluster) with { HasPermit = permit }).Steps.Select(Describe);
+        var captured = Cluster(Front(selector: true)).With(ProxyService(held: false));
+        var quiet = Cluster(Front(selector: true, enabled: false));
+
+        string[] hold = ["Apply services shop/web-sluice", "Hold the permit", "Patch serviceaccounts sluice-system/sluice-control", "Patch services sluice-system/sluice-mesh"];
+        Assert.Equal(hold, Of(captured, null));
+        Assert.Equal(hold, Of(captured, false));
+        string[] free = ["Patch services sluice-system/sluice-mesh", "Patch serviceaccounts sluice-system/sluice-control", "Free the permit"];
+        Assert.Equal(free, Of(quiet, null));
+        Assert.Equal(free, Of(quiet, true));
+
+        // A control that starts does not know whether another one left it behind.
+        var idle = quiet.With(ProxyService(held: false));
+        Assert.Equal(["Free the permit"], Of(idle, null));
+        Assert.Empty(Of(idle, false));
     }
 
     [Fact]
@@ -232,7 +252,9 @@ public sealed class MeshPlannerTests
         Assert.Equal("""{"app":"web"}""", apply.Body["spec"]!["selector"]!.ToJsonString());
     }
 
-    private static List<string> Steps(CachedCluster cluster, int? served = null, params string[] current) => [.. Plan(cluster, Now, served, current).Steps.Select(Describe)];
+    /// <summary>All but those for the right to release, which has a test of its own.</summary>
+    private static List<string> Steps(CachedCluster cluster, int? served = null, params string[] current) =>
+        [.. Plan(cluster, Now, served, current).Steps.Where(step => step is not MeshStep.Permit).Select(Describe)];
 
     private static MeshPlan Plan(CachedCluster cluster, DateTimeOffset now, int? served = null, params string[] current) => MeshPlanner.Plan(Facts(cluster, now, served, current));
 
@@ -245,6 +267,7 @@ public sealed class MeshPlannerTests
             : RoutingSnapshot.Empty,
         Current = current.ToHashSet(),
         Now = now ?? Now,
+        HasPermit = true,
     };
 
     private static string Describe(MeshStep step) => step switch
@@ -255,6 +278,7 @@ public sealed class MeshPlannerTests
         MeshStep.Patch patch => $"Patch {patch.Resource.Plural} {patch.Key}",
         MeshStep.Delete delete => $"Delete {delete.Resource.Plural} {delete.Key}",
         MeshStep.Warn warn => $"Warn {warn.Reason} {warn.Service}",
+        MeshStep.Permit permit => permit.Hold ? "Hold the permit" : "Free the permit",
         _ => step.ToString(),
     };
 

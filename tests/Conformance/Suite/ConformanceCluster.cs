@@ -118,9 +118,10 @@ internal sealed class ConformanceCluster : IAsyncDisposable
         var claimed = (JsonArray)(await Objects.GetAsync("GatewayClass", "sluice"))["status"]!["supportedFeatures"]!;
         Assert.Equal(Profile.GatewayFeatures, claimed.Select(feature => (string?)feature!["name"]));
         await Objects.ApplyAsync(BaseManifests.Namespaces, "default");
-        await Objects.ApplyAsync(Certificates.Manifests, BaseManifests.Infra);
+        // Certificates come last, as in the official suite: Gateways and policies have to take up what they refer to later.
         await Objects.ApplyAsync(BaseManifests.Gateways, BaseManifests.Infra);
         await Objects.ApplyAsync(BaseManifests.Backends, BaseManifests.Infra);
+        await Objects.ApplyAsync(Certificates.Manifests, BaseManifests.Infra);
         await Objects.ApplyAsync(MeshManifests.All, MeshManifests.Mesh);
         foreach (var ns in new[] { BaseManifests.Infra, BaseManifests.AppBackend, BaseManifests.WebBackend, MeshManifests.Mesh, MeshManifests.Consumer })
         {

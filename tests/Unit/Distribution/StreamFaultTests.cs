@@ -32,7 +32,7 @@ public sealed class StreamFaultTests
         var proxy = stream.StartProxy(control: () => relay.EndPoint);
         await Eventually.HoldsAsync($"{faults} faults", Soak ? TimeSpan.FromHours(1) : TimeSpan.FromMinutes(3), async () =>
         {
-            for (var edition = 0; edition < 20 && relay.Faults < faults; edition++)
+            for (var edition = 0; edition < 200 && relay.Faults < faults; edition++)
             {
                 stream.Publisher.Publish(ConfigStreamFixture.Gateway, Edition(++published));
                 await Eventually.PauseAsync(TimeSpan.FromMilliseconds(5));

@@ -21,6 +21,8 @@ internal sealed partial class ReleasePermit(KubernetesApi api, ControlOptions op
     private static readonly ApiResource Roles = new(Group, "v1", "clusterroles", "ClusterRole", Namespaced: false);
     private static readonly ApiResource Bindings = new(Group, "v1", "clusterrolebindings", "ClusterRoleBinding", Namespaced: false);
 
+    private bool _refused;
+
     /// <summary>Null while it is not known.</summary>
     public bool? IsHeld { get; private set; }
 
@@ -34,15 +36,29 @@ internal sealed partial class ReleasePermit(KubernetesApi api, ControlOptions op
                 role = await api.CreateAsync(Roles, "", Role(home), cancellationToken);
             }
 
-            if (role is not null && await api.GetAsync(Bindings, Key, cancellationToken) is null)
+            var binding = role is null ? null : await api.GetAsync(Bindings, Key, cancellationToken);
+            if (binding is not null && binding["metadata"]?["ownerReferences"]?[0]?["uid"]?.GetValue<string>() != Uid(role!))
+            {
+                // Of a role that was freed a moment ago: it goes after its owner.
+                await api.DeleteAsync(Bindings, Key, Uid(binding), cancellationToken);
+                binding = null;
+            }
+
+            if (role is not null && binding is null)
             {
                 await api.CreateAsync(Bindings, "", Binding(role), cancellationToken);
             }
         }
         catch (ApiException refused) when (refused.IsForbidden)
         {
-            // The platform's role is of an older version. Everything but an uninstall in any order works without.
-            Log.Refused(logger, refused.Message);
+            // The platform's role is of an older version. Everything but an uninstall in any order works without; a newer one is taken up at once.
+            if (!_refused)
+            {
+                Log.Refused(logger, refused.Message);
+            }
+
+            _refused = true;
+            return;
         }
 
         IsHeld = true;

@@ -107,13 +107,14 @@ internal sealed class CustomResources(DeploymentContext context, ProviderResourc
         // The replacement is a new resource: generated names are generated anew.
         var news = await CheckAsync(registration, prepared.Provider, null, goal.Inputs);
         var made = await Runner.InSlotAsync(
-            () => Runner.CreateAsync(step with { Op = StepOp.CreateReplacement, NewInputs = news }, Goal(registration, prepared with { News = news }, null), before, prepared.Provider, context.Abort),
+            () => Runner.CreateAsync(
+                step with { Op = StepOp.CreateReplacement, NewInputs = news },
+                Goal(registration, prepared with { News = news }, null),
+                before,
+                prepared.Provider,
+                context.Abort,
+                plan.DeleteFirst ? null : old),
             context.Abort);
-        if (!plan.DeleteFirst)
-        {
-            await context.Snapshot.SettleAsync(old, old.Changed(new ResourceChanges { Delete = true, Urn = registration.Urn }));
-        }
-
         Runner.Events.Publish(new EngineEvent.StepDone(step, TimeSpan.Zero));
         return made;
     }

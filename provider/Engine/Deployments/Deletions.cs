@@ -96,7 +96,7 @@ internal sealed class Deletions(DeploymentContext context)
         }
         catch (StepFailedException)
         {
-            context.NoteFailure();
+            context.NoteFailedDeletion();
             return false;
         }
         catch (OperationCanceledException)

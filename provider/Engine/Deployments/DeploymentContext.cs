@@ -68,6 +68,9 @@ internal sealed class DeploymentContext : IDisposable
         }
     }
 
+    /// <summary>Notes a deletion that failed. The others go on, and with them the program, which serves their hooks.</summary>
+    public void NoteFailedDeletion() => Interlocked.Increment(ref _failures);
+
     /// <summary>The newest state of a URN: displaced, or as the run found it.</summary>
     public ResourceState? OldOf(Urn urn) => Displaced.TryGetValue(urn, out var displaced) ? displaced : Olds.GetValueOrDefault(urn);
 

@@ -46,7 +46,14 @@ internal sealed class StepRunner(DeploymentOptions options, SnapshotKeeper snaps
         }
     }
 
-    public async Task<ResourceState> CreateAsync(Step step, ResourceState goal, ResourceState? old, IResourceProvider? provider, CancellationToken cancellation)
+    /// <param name="step">The step.</param>
+    /// <param name="goal">What is to be made.</param>
+    /// <param name="old">The state whose place the new one takes, if any.</param>
+    /// <param name="provider">Who makes it; null for what is only noted.</param>
+    /// <param name="cancellation">Ends the wait for the provider.</param>
+    /// <param name="replaced">A state that is deleted afterwards. It is marked for that before the new one is settled: a file never has two that live.</param>
+    public async Task<ResourceState> CreateAsync(
+        Step step, ResourceState goal, ResourceState? old, IResourceProvider? provider, CancellationToken cancellation, ResourceState? replaced = null)
     {
         var pending = new PendingOperation(goal, PendingOperation.Creating);
         var hooks = HookRun.Create(goal);
@@ -57,6 +64,11 @@ internal sealed class StepRunner(DeploymentOptions options, SnapshotKeeper snaps
                 : await provider.CreateAsync(new CreateRequest(Context(step, goal.Timeouts.Create), goal.Inputs), cancellation);
             var now = options.Clock.GetUtcNow();
             var made = Completed(goal, result.Id, result.Outputs, result.InitErrors, now, now);
+            if (replaced is not null)
+            {
+                await snapshot.SettleAsync(replaced, replaced.Changed(new ResourceChanges { Delete = true, Urn = goal.Urn }));
+            }
+
             await snapshot.SettleAsync(old, made, pending);
             return (made, result.InitErrors);
         }, cancellation);
@@ -121,6 +133,10 @@ internal sealed class StepRunner(DeploymentOptions options, SnapshotKeeper snaps
         {
             throw Fail(step, [e.Message]);
         }
+        catch (OperationCanceledException)
+        {
+            throw Fail(step, []);
+        }
     }
 
     /// <summary>Runs the hooks that come after a step. What it did is done, so that their failure only fails the run.</summary>
@@ -130,9 +146,9 @@ internal sealed class StepRunner(DeploymentOptions options, SnapshotKeeper snaps
         {
             await Hooks.RunAsync(hooks.Names, hooks.After, hooks.Done(made), cancellation);
         }
-        catch (EngineException e)
+        catch (Exception e) when (e is EngineException or OperationCanceledException)
         {
-            Report(Severity.Error, hooks.Call.Urn, e.Message);
+            Report(Severity.Error, hooks.Call.Urn, e is EngineException ? e.Message : $"The run was stopped while {hooks.After} hooks ran; what they follow is done.");
             Interlocked.Increment(ref _failedHooks);
         }
     }

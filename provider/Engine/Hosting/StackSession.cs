@@ -94,8 +94,14 @@ internal sealed class StackSession : IDisposable
         bool? finished = null;
         if (await Task.WhenAny(running, session.Signalled) != running)
         {
-            finished = await deployment.FinishAsync(!session.HasProgramErrors);
-            session.Release();
+            try
+            {
+                finished = await deployment.FinishAsync(!session.HasProgramErrors);
+            }
+            finally
+            {
+                session.Release();
+            }
         }
 
         var (end, error) = await running;

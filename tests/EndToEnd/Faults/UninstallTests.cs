@@ -20,6 +20,7 @@ public sealed class UninstallTests(FaultCluster cluster) : IClassFixture<FaultCl
         foreach (var kind in new[] { "ClusterRole", "ClusterRoleBinding" })
         {
             await cluster.Objects.DeleteAsync($"{ApiObjects.PathOf(kind, null)}/sluice-control");
+            await cluster.Objects.DeleteAsync($"{ApiObjects.PathOf(kind, null)}/sluice-mesh");
         }
 
         await cluster.Objects.DeleteAsync($"{ApiObjects.PathOf("Namespace", null)}/{FaultCluster.System}");

@@ -71,6 +71,21 @@ public sealed class DeploymentTests : IDisposable
     }
 
     [Fact]
+    public async Task Replace_NewOneNeverReady_KeepsAStateThatTheNextRunGoesOnWith()
+    {
+        await _harness.UpAsync(One(PropertyMap.Of(("force", "a"))));
+
+        Assert.False(await _harness.UpAsync(One(PropertyMap.Of(("force", "b"), ("stuck", true)))));
+        Assert.Equal([("thing-1", true), ("thing-2", false)], _harness.Saved.Resources.Where(static r => r.Custom && !r.IsProvider).Select(static r => (r.Id, r.Delete)).Order());
+
+        Assert.True(await _harness.UpAsync(One(PropertyMap.Of(("force", "b")))));
+        Assert.Contains("delete thing-1", _harness.Memory.Journal);
+        var kept = Assert.Single(_harness.Saved.Resources, static r => r.Custom && !r.IsProvider);
+        Assert.Equal(("thing-2", false), (kept.Id, kept.Delete));
+        Assert.Empty(kept.InitErrors);
+    }
+
+    [Fact]
     public async Task Replace_DeleteBeforeReplace_DependentsGoFirstAndComeBack()
     {
         static Func<RawProgram, Task> Program(string force) => async program =>

@@ -1,12 +1,7 @@
 using System.Collections.Concurrent;
-using System.Net;
 using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Pulumirpc;
 using Sluice.Engine.Values;
 
@@ -20,15 +15,7 @@ internal sealed class CallbackServer : IAsyncDisposable
 
     private CallbackServer()
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(static kestrel => kestrel.Listen(IPAddress.Loopback, 0, static listen => listen.Protocols = HttpProtocols.Http2));
-        builder.Services.AddRouting();
-        builder.Services.AddSingleton(this);
-        builder.Services.AddSingleton<Service>();
-        builder.Services.AddGrpc();
-        _app = builder.Build();
-        _app.MapGrpcService<Service>();
+        _app = LoopbackGrpc.Build<Service, CallbackServer>(this);
     }
 
     public string Target { get; private set; } = "";

@@ -19,8 +19,6 @@ internal sealed class KubernetesApi(KubernetesConnection connection, TimeProvide
     private static readonly MediaTypeHeaderValue ApplyPatch = new("application/apply-patch+yaml");
     private static readonly MediaTypeHeaderValue MergePatch = new("application/merge-patch+json");
 
-    public Task<JsonDocument> ListAsync(string path, CancellationToken cancellationToken) => ListAsync(path, metadataOnly: false, cancellationToken);
-
     /// <param name="path">Of a collection, with its query.</param>
     /// <param name="metadataOnly">True: items with nothing but metadata.</param>
     /// <param name="cancellationToken">Ends the call.</param>
@@ -32,9 +30,9 @@ internal sealed class KubernetesApi(KubernetesConnection connection, TimeProvide
     }, cancellationToken);
 
     /// <summary>The events of a watch until the server ends it; the caller bounds its time.</summary>
-    public IAsyncEnumerable<JsonDocument> WatchAsync(string path, CancellationToken cancellationToken) => WatchAsync(path, metadataOnly: false, cancellationToken);
-
-    /// <inheritdoc cref="WatchAsync(string, CancellationToken)"/>
+    /// <param name="path">Of a collection, with its query.</param>
+    /// <param name="metadataOnly">True: objects with nothing but metadata.</param>
+    /// <param name="cancellationToken">Ends the watch.</param>
     public async IAsyncEnumerable<JsonDocument> WatchAsync(string path, bool metadataOnly, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var response = await SendAsync(HttpMethod.Get, path, null, null, HttpCompletionOption.ResponseHeadersRead, cancellationToken, metadataOnly ? "PartialObjectMetadata" : null);

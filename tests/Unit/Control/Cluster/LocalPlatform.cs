@@ -83,7 +83,7 @@ internal sealed class LocalPlatform : IAsyncDisposable
         try
         {
             var path = $"{resource.Collection(key.Namespace)}?watch=true&fieldSelector=metadata.name%3D{key.Name}";
-            await foreach (var line in Api.WatchAsync(path, limit.Token))
+            await foreach (var line in Api.WatchAsync(path, metadataOnly: false, limit.Token))
             {
                 using (line)
                 {
@@ -136,9 +136,9 @@ internal sealed class LocalPlatform : IAsyncDisposable
 
     private async Task<string> PodsAsync()
     {
-        using var pods = await Api.ListAsync(Pods.Collection(), CancellationToken.None);
+        using var pods = await Api.ListAsync(Pods.Collection(), metadataOnly: false, CancellationToken.None);
         var lines = pods.RootElement.GetProperty("items").EnumerateArray().Select(pod => $"{pod.GetProperty("metadata").GetProperty("name")}: {pod.GetProperty("status")}").ToList();
-        using var events = await Api.ListAsync("api/v1/events", CancellationToken.None);
+        using var events = await Api.ListAsync("api/v1/events", metadataOnly: false, CancellationToken.None);
         lines.AddRange(events.RootElement.GetProperty("items").EnumerateArray().Select(item => $"{item.GetProperty("reason")}: {item.GetProperty("message")}"));
         return string.Join("\n", lines);
     }

@@ -68,7 +68,7 @@ public sealed class MeshTests
 
         // All at once and for good; the route says that it does not hold.
         await ScaleAsync(platform, proxies, 0);
-        using (var pods = await platform.Api.ListAsync("api/v1/namespaces/sluice-system/pods?labelSelector=app.kubernetes.io%2Fname%3Dsluice-mesh", CancellationToken.None))
+        using (var pods = await platform.Api.ListAsync("api/v1/namespaces/sluice-system/pods?labelSelector=app.kubernetes.io%2Fname%3Dsluice-mesh", metadataOnly: false, CancellationToken.None))
         {
             foreach (var pod in pods.RootElement.GetProperty("items").EnumerateArray())
             {
@@ -124,14 +124,14 @@ public sealed class MeshTests
         // Until the last of the old ones has gone too.
         await UntilAsync(platform, async () =>
         {
-            using var pods = await platform.Api.ListAsync("api/v1/namespaces/sluice-system/pods?labelSelector=app.kubernetes.io%2Fname%3Dsluice-mesh", CancellationToken.None);
+            using var pods = await platform.Api.ListAsync("api/v1/namespaces/sluice-system/pods?labelSelector=app.kubernetes.io%2Fname%3Dsluice-mesh", metadataOnly: false, CancellationToken.None);
             return pods.RootElement.GetProperty("items").GetArrayLength() == 2;
         });
     }
 
     private static async Task<string> EventsAsync(LocalPlatform platform)
     {
-        using var events = await platform.Api.ListAsync("api/v1/namespaces/demo/events", CancellationToken.None);
+        using var events = await platform.Api.ListAsync("api/v1/namespaces/demo/events", metadataOnly: false, CancellationToken.None);
         return events.RootElement.GetRawText();
     }
 
